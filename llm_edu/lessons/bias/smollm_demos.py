@@ -29,7 +29,7 @@ def print_removed(model, tokenizer, direction, middle, people, shares=(0, 1 / 3,
     for share in shares:
         with removed(model, LAYER, direction, share, middle) if share else nullcontext():
             columns.append(pronoun_log_odds(model, tokenizer, people))
-    print("Log-odds of she against he in nats, by the share of the direction that is removed:\n")
+    print("Log odds of she against he in nats, by the share of the direction that is removed:\n")
     print_table(["", *(f"{share:.0%}" for share in shares)],
                 [[person, *(signed(f"{column[person]:+.2f}") for column in columns)] for person in people])
 

@@ -67,7 +67,7 @@ exercise = Exercise(
     ),
 )
 
-exercise.mistake("You stop at the first fault. A model that hears of all of them can mend them at once.",
+exercise.mistake("You stop at the first fault. A model that hears of all of them can fix them at once.",
                  _faults(order=lambda found: found[:1]))
 exercise.mistake("Missing arguments are not reported. A tool that is called without one would crash.",
                  _faults(optional=(*SLOT, *ORDER, "day", "size")))
@@ -90,9 +90,9 @@ exercise.mistake("Only the minimum is checked. What about numbers above the maxi
                  _faults(inside=lambda value, kind: kind["minimum"] <= value))
 exercise.mistake("You never look at the range. 17 is a whole number, but no hour of this shop.",
                  _faults(inside=lambda value, kind: True))
-exercise.mistake("You ignore capital letters. “Repair” is another text than “repair”, and the tool may not know it.",
+exercise.mistake("You ignore capital letters. “Repair” and “repair” are different texts, and the tool may not know it.",
                  _faults(listed=lambda value, kind: str(value).lower() in map(str, kind["enum"])))
-exercise.mistake("You look for the value inside of the texts of the list. “pair” is in “repair”, and not in the list.",
+exercise.mistake("You look for the value inside the texts of the list. “pair” is in “repair”, and not in the list.",
                  _faults(listed=lambda value, kind: any(str(value) in str(option) for option in kind["enum"])))
 exercise.mistake("You compare the value with its enum as texts. The text \"1\" is not the number 1.",
                  _faults(listed=lambda value, kind: str(value) in map(str, kind["enum"])))
@@ -101,5 +101,5 @@ exercise.mistake("You count an argument of None, 0 or \"\" as missing. It came; 
                  _faults(present=lambda arguments, name: bool(arguments.get(name))))
 exercise.mistake("You count an argument of None as missing. It came: it is wrong in another way.",
                  _faults(present=lambda arguments, name: arguments.get(name) is not None))
-exercise.mistake("Sort nothing: first what is missing, in the order of `kinds`, then the others in the order of the "
+exercise.mistake("Do not sort: first what is missing, in the order of `kinds`, then the others in the order of the "
                  "arguments.", _faults(order=sorted))

@@ -40,13 +40,13 @@ exercise = Exercise(
 
 exercise.mistake("Your steps are never tried again. A step has 1 + retries tries.", _chain(tries=lambda retries: 1))
 exercise.mistake("You count one try too few: the first try is not a retry.", _chain(tries=lambda retries: retries))
-exercise.mistake("You count one try too many: the first try, and then at most so many retries.",
+exercise.mistake("You count one try too many: the first try, and then at most `retries` more.",
                  _chain(tries=lambda retries: retries + 2))
 exercise.mistake("You try every wrong step again. A wrong step that nobody notices stays wrong.",
                  _chain(go_on=lambda p, noticed: 1 - p))
 exercise.mistake("You try again when an error is *not* noticed. It is the other way round.",
                  _chain(go_on=lambda p, noticed: (1 - p) * (1 - noticed)))
-exercise.mistake("You multiply p by `noticed`. A right step needs no notice: only errors are noticed, or are not.",
+exercise.mistake("You multiply p by `noticed`. Only errors can be noticed, so a right step counts in full.",
                  _chain(first=lambda p, noticed: p * noticed))
 exercise.mistake("That is the probability that at least one step is right. A chain needs all of them.",
                  _chain(whole=lambda right, steps: 1 - (1 - right) ** steps))
@@ -68,6 +68,6 @@ def _same_weight(p, steps, retries=0, noticed=1.0):
     return (p + retries * (1 - p) * noticed * p) ** steps
 
 
-@exercise.mistake("You take `noticed` into account once. Each error must be noticed, the one in a retry as well.")
+@exercise.mistake("You take `noticed` into account once. Each error must be noticed, even one in a retry.")
 def _noticed_once(p, steps, retries=0, noticed=1.0):
     return (p + noticed * (1 - p - (1 - p) ** (retries + 1))) ** steps

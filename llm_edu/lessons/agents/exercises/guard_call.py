@@ -104,7 +104,7 @@ exercise = Exercise(
     random_cases=60,
     valid=_whole,
     hints=(
-        "First all that is never allowed, whoever says yes. Then what needs a yes. What is left may run.",
+        "First refuse all that is never allowed, whoever says yes. Then ask where a yes is needed. The rest may run.",
         "refuse: a tool that is in neither list\nrefuse: an order_id that is not the customer's, in any tool\nrefuse: "
         "place_order of an unknown product, of a quantity outside 1 to 5, or with a total above the limit\nask: a tool "
         "that writes, unless exactly this call was confirmed\nrun: everything else",

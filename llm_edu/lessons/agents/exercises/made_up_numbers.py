@@ -77,22 +77,22 @@ exercise.mistake("You drop what is after the decimal point: 4.80 coins are not 4
                  _made_up(find=lambda text: [float(int(float(number))) for number in re.findall(NUMBER, text)]))
 exercise.mistake("You cut a number at its decimal point: 4.80 is one number, not 4 and 80.",
                  _made_up(find=lambda text: [float(number) for number in re.findall(r"\d+", text)]))
-exercise.mistake("You list a number twice that the reply says twice. Each is listed once.", _made_up(once=False))
+exercise.mistake("If the reply says a number twice, you list it twice. List each number once.", _made_up(once=False))
 exercise.mistake("You sort the numbers. They come in the order of the reply.", _made_up(result=sorted))
 exercise.mistake("You look into the first source only. Any source may give a number.",
                  _made_up(chosen=lambda all_: all_[:1]))
-exercise.mistake("You ask that every source has the number. One is enough.",
+exercise.mistake("You want the number in every source. One source is enough.",
                  _made_up(known=lambda number, texts: all(number in [float(found) for found in re.findall(NUMBER, text)]
                                                           for text in texts)))
-exercise.mistake("You return the numbers that the sources give. Asked for are the others.",
+exercise.mistake("You return the numbers that the sources give. Return the others.",
                  _made_up(known=lambda number, texts: number not in [float(found) for text in texts
                                                                      for found in re.findall(NUMBER, text)]))
-exercise.mistake("You return whether something is made up. Asked for is a list of the numbers.", _made_up(result=bool))
+exercise.mistake("You return whether something is made up. Return a list of the numbers.", _made_up(result=bool))
 exercise.mistake("You take a sign for a part of the number, so 30 is not in 2026-11-30. A number is digits.",
                  _made_up(find=lambda text: [float(number) for number in re.findall(f"-?{NUMBER}", text)]))
 exercise.mistake("You pass over numbers that touch a letter, such as 12h or A5.",
                  _made_up(find=lambda text: [float(number) for number in re.findall(rf"\b{NUMBER}\b", text)]))
-exercise.mistake("You take only what stands between spaces. A number may touch other characters: #5, 9-16, 16:00.",
+exercise.mistake("You take only what is between spaces. A number may touch other characters: #5, 9-16, 16:00.",
                  _made_up(find=_between_spaces(None)))
 exercise.mistake("You take off the marks around a word. A number may still touch others, as in 9-16, 16:00 or 39.8}.",
                  _made_up(find=_between_spaces('.,;:!?"()')))

@@ -69,12 +69,12 @@ exercise = Exercise(
 )
 
 exercise.mistake("The number may end here, and `}` is missing.", _wrong(end=lambda low, high, written: False))
-exercise.mistake("You always allow `}`. A number may end only if it is in the range: 10 is not from 1001 to 1030.",
+exercise.mistake("You always allow `}`. A number may end only if it is in the range: 10 is not between 1001 and 1030.",
                  _wrong(end=lambda low, high, written: written != ""))
 exercise.mistake("You allow `}` before any digit. A number needs at least one.",
                  _wrong(end=lambda low, high, written: written == "" or low <= int(written) <= high))
-exercise.mistake("You allow `}` only where no digit can follow. After 1, both may be possible: 1 and 10 are from 1 to "
-                 "10.", _wrong(end=lambda low, high, written: written != "" and low <= int(written) <= high
+exercise.mistake("You allow `}` only where no digit can follow. After 1, both may be possible: the range from 1 to 10 has "
+                 "1 and 10.", _wrong(end=lambda low, high, written: written != "" and low <= int(written) <= high
                                and not any(str(number).startswith(written) and str(number) != written
                                            for number in range(low, high + 1))))
 exercise.mistake("The largest number is left out. It belongs to the range.",
@@ -94,7 +94,7 @@ exercise.mistake("You forget what is written already: the digits are those that 
 exercise.mistake("The digit 0 is missing. A number may hold it, and the range may begin with it.",
                  _wrong(digits="123456789"))
 exercise.mistake("The digit 9 is missing: range(9) ends at 8.", _wrong(digits="012345678"))
-exercise.mistake("You compare only with the largest number. More digits follow: from 1001 to 1030, a 104 would lead "
-                 "beyond the range, and a first 5 never into it.", _bounds_only)
+exercise.mistake("You compare only with the largest number. Think of the digits that follow: for 1001 to 1030, 104 "
+                 "leads beyond the range, and a first digit 5 never leads into it.", _bounds_only)
 exercise.mistake("You compare the digit with those of the smallest and the largest number at this position. The first "
                  "digits may already have decided: from 5 to 120, a 9 may begin a number.", _same_length)

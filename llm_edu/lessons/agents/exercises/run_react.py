@@ -122,7 +122,7 @@ exercise.mistake("You tell the model the exception's own message. It may hold se
                  _react(say=lambda error, tool: f"Error: {error}"))
 exercise.mistake("You tell the model only that there was an error. Give the exception's type.",
                  _react(say=lambda error, tool: "Error"))
-exercise.mistake("A tool that does not exist is told as a KeyError. Name the tool: the model wrote it.",
+exercise.mistake("You report a tool that does not exist as a KeyError. Name the tool: the model wrote it.",
                  _react(unknown=lambda tool: "Error: KeyError"))
 exercise.mistake("The result is shown as Python writes it. Use json.dumps: None is null, and a text has quotes.",
                  _react(result=lambda value: f"Result: {value}"))
@@ -136,7 +136,7 @@ exercise.mistake("You look for the call anywhere in the text. A customer's quest
                  "calls that were made.", _react(repeats=lambda call, made, text: call in text))
 exercise.mistake("You pass the arguments by position. The model may write them in any order: pass them by name.",
                  _react(run=lambda tool, arguments: tool(*arguments.values())))
-exercise.mistake("A KeyError in a tool is told as a tool that does not exist. Look for the name before you call.",
+exercise.mistake("You report a KeyError in a tool as a tool that does not exist. Look for the name before you call.",
                  _react(say=lambda error, tool: f"Error: no tool {tool}" if isinstance(error, KeyError)
                         else f"Error: {type(error).__name__}"))
 exercise.mistake("One step too many: the reply counts as a step, too.", _react(more_steps=1))

@@ -91,7 +91,7 @@ exercise.mistake("A wrong answer earns −1, like no answer. With 0, guessing wo
 exercise.mistake("You take the price off once. Every call costs.",
                  _run_reward(calls=lambda words: float(CALL in words)))
 exercise.mistake("You add the price. A call costs, so take it off.", _run_reward(cost=lambda price, earned: -price))
-exercise.mistake("A call costs whatever comes of it, also when the answer is wrong.",
+exercise.mistake("A call costs the price whatever comes of it, even when the answer is wrong.",
                  _run_reward(cost=lambda price, earned: price if earned > 0 else 0.0))
 exercise.mistake("You forgot the price of the calls.", _run_reward(calls=lambda words: 0))
 exercise.mistake("You take the price off for every word. Only calls cost.", _run_reward(calls=len))

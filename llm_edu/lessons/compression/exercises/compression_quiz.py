@@ -21,7 +21,7 @@ exercise = Quiz(
         }),
         QuizItem("a", {
             "a": "Right. The copyists do the sampling, and nothing else. So the models add something of their own.",
-            "b": "That is one possible reason. The comparison shows only that there is another one than sampling.",
+            "b": "That is one possible reason. The comparison shows only that sampling is not the whole reason.",
             "c": "With more generations, copyists lose something, too. Here you compare after five.",
         }),
         QuizItem("b", {

@@ -71,11 +71,11 @@ exercise = Exercise(
     ),
 )
 
-exercise.mistake("A kind that comes back was not lost. You report the first generation without it; look for the one "
-                 "from which on it *never* comes again.", _lost(_first_absence))
+exercise.mistake("A kind that comes back was not lost. You report the first generation without it; look for the first "
+                 "generation of its final absence.", _lost(_first_absence))
 exercise.mistake("You return the last generation that has the kind. It is lost from the next one on.",
                  _lost(_last_seen))
-exercise.mistake("You return the last generation without the kind. Return the first from which on it never comes.",
+exercise.mistake("You return the last generation without the kind. Return the first of its final absence.",
                  _lost(_last_absence))
 exercise.mistake("A kind that never came cannot be lost.", _lost(_never_there))
 exercise.mistake("A kind that the last generation still has is not lost: leave it out.", _lost(_all_kept))
@@ -87,7 +87,7 @@ exercise.mistake("A kind that is missing from a dictionary came 0 times: use `.g
 exercise.mistake("You compare each generation with the one before it, so a kind that comes back is lost twice.",
                  lambda counts: {kind: number for number in range(1, len(counts)) for kind in counts[0]
                                  if counts[number - 1].get(kind, 0) and not counts[number].get(kind, 0)})
-exercise.mistake("You look only at the last generation against the first. Say from which generation on a kind is gone.",
+exercise.mistake("You compare only the first generation with the last. Say since which generation a kind is gone.",
                  _lost(lambda numbers: 1 if numbers[0] and not numbers[-1] else None))
 exercise.mistake("You call a kind lost when it becomes rarer. It is lost when it never comes again.",
                  _lost(lambda numbers: next((place for place, number in enumerate(numbers) if number < numbers[0]),

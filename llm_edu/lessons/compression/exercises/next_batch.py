@@ -134,11 +134,11 @@ exercise.mistake("You add up the tokens. The cache is a rectangle: the number of
                  _scheduler(needed=lambda batch: sum(request.tokens for request in batch)))
 exercise.mistake("You take the tokens of the longest request, but not how many rows there are of them.",
                  _scheduler(needed=lambda batch: max(request.tokens for request in batch)))
-exercise.mistake("You multiply with the shortest request. Each row of the cache is as long as the longest one.",
+exercise.mistake("You multiply by the shortest request. Each row of the cache is as long as the longest one.",
                  _scheduler(needed=lambda batch: len(batch) * min(request.tokens for request in batch)))
 exercise.mistake("A rectangle that fills the room exactly still fits.",
                  _scheduler(holds=lambda tokens, room: tokens < room))
-exercise.mistake("The rectangle is as long as the longest request of all, those included that run already.",
+exercise.mistake("The rectangle is as long as the longest request of all, including those that already run.",
                  _longest_of_those_waiting)
 exercise.mistake("The request that joins may be the longest one: the rectangle grows with it.", _longest_that_runs)
 exercise.mistake("The last to arrive joins first in your batch.", _scheduler(order=lambda waiting: waiting[::-1]))
@@ -146,7 +146,7 @@ exercise.mistake("The shortest joins first in your batch. Keep the order in whic
                  _scheduler(order=lambda waiting: sorted(waiting, key=lambda request: request.tokens)))
 exercise.mistake("You return only those that join. The step decodes those that stay, too.",
                  _scheduler(told=lambda batch, old: batch[len(old):]))
-exercise.mistake("Those that join come first in your list. Those that stay come first.",
+exercise.mistake("Those that join come first in your list. Put those that stay first.",
                  _scheduler(told=lambda batch, old: batch[len(old):] + old))
 exercise.mistake("A request that leaves still takes its place in your count.", _counts_who_has_left)
 exercise.mistake("A request that has finished still makes your rectangle longer. Only the batch counts.",

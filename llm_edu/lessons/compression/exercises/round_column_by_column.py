@@ -108,7 +108,7 @@ exercise.mistake("Each column gets its own error back, so nothing is rounded. Th
 exercise.mistake("You have one share too many: the rounded column takes no part in the system. R are the columns to "
                  "its right.", _round(shares=lambda hessian, column: torch.linalg.solve(
                      hessian[column:, column:], hessian[column:, column])), error=SHAPES)
-exercise.mistake("Your shares are next to 0: with the rounded column in the system, it takes the whole error back. R "
+exercise.mistake("Your shares are almost 0: with the rounded column in the system, it takes the whole error back. R "
                  "are the columns to its right.", _round(shares=lambda hessian, column: torch.linalg.solve(
                      hessian[column:, column:], hessian[column:, column])[1:]))
 exercise.mistake("Your shares come from the inverse of the whole Hessian, in which columns that are rounded already "
@@ -126,7 +126,7 @@ exercise.mistake("You use the Hessian's column as shares. First divide by what t
                  "themselves: solve the system hessian[R, R] · shares = hessian[R, i].",
                  _round(shares=lambda hessian, column: hessian[column + 1:, column]))
 exercise.mistake("You divide by the diagonal alone. The columns on the right share the error among them, so all of "
-                 "hessian[R, R] belongs into the system.",
+                 "hessian[R, R] belongs in the system.",
                  _round(shares=lambda hessian, column: hessian[column + 1:, column]
                         / hessian.diagonal()[column + 1:]))
 exercise.mistake("You divide by the rounded column's own diagonal element. The system has hessian[R, R] on its left.",

@@ -80,9 +80,9 @@ exercise = Exercise(
     compare="close",
 )
 
-exercise.mistake("You forget that the one before has waited, too: its answer ends later than its arrival plus its "
+exercise.mistake("You forget that the request before has waited, too: its answer ends later than its arrival plus its "
                  "seconds.", _only_the_one_before)
-exercise.mistake("Each waits for all that came before it in your list, although some had their answer long ago.",
+exercise.mistake("In your list, each request waits for all before it, although some had their answer long ago.",
                  _all_before)
 exercise.mistake("Your server never rests. If nobody waits, time goes on until the next one arrives.", _never_idle)
 exercise.mistake("The clock of your server stands still while nobody is there: the next answer ends too early.",
@@ -91,9 +91,10 @@ exercise.mistake("Your waits are negative where the server is free. Then nobody 
                  _queue(begins=lambda arrived, end: end))
 exercise.mistake("You count the time of the answer. The wait ends where the answer begins.",
                  _queue(told=lambda begins, arrived, needed: begins + needed - arrived))
-exercise.mistake("That is when each begins. The wait is how much later than the arrival that is.",
+exercise.mistake("That is when each answer begins. The wait is the time from the arrival to this moment.",
                  _queue(told=lambda begins, arrived, needed: begins))
-exercise.mistake("You take the earlier of the two moments. It can begin only when both have come.", _queue(begins=min))
-exercise.mistake("Nobody waits in your list. While one is answered, the next has to wait.",
+exercise.mistake("You take the earlier of the two moments. An answer can begin only when both have come.",
+                 _queue(begins=min))
+exercise.mistake("Nobody waits in your list. While one request is answered, the next has to wait.",
                  lambda arrivals, seconds: [0.0] * len(arrivals))
-exercise.mistake("You wait for a request's own seconds. It waits for those of the one before.", _own_time)
+exercise.mistake("You make a request wait for its own seconds. It waits for those of the request before.", _own_time)

@@ -94,7 +94,7 @@ exercise.mistake("Your largest code is 128; 8 bits with a sign end at 127.",
 exercise.mistake("You take each row's largest number. In −5, 1 that is 1, and not −5: first take absolute values, then "
                  "the largest of them.",
                  _product(steps=lambda x: torch.where((top := x.amax(dim=1, keepdim=True).abs()) > 0, top / 127, 1.0)))
-exercise.mistake("Your scale is next to 0 for a row without positive numbers: the one farthest from 0 may be negative.",
+exercise.mistake("Your scale is almost 0 for a row without positive numbers: the one farthest from 0 may be negative.",
                  _product(steps=lambda x: x.amax(dim=1, keepdim=True).clamp(min=1e-20) / 127))
 exercise.mistake("Your codes reach 128, which an int8 does not have: it wraps around to −128. Divide by 127, and use "
                  "int32.",
@@ -116,5 +116,5 @@ exercise.mistake("You divide by a scale at the end. A code says how many steps: 
                  _product(result=lambda sums, steps, scales: sums / steps * scales))
 exercise.mistake("These are the sums of whole numbers. Multiply them by both scales.",
                  _product(result=lambda sums, steps, scales: sums))
-exercise.mistake("Your result is turned: it should have a row for each row of x.",
+exercise.mistake("Your result is transposed: it should have a row for each row of x.",
                  _product(result=lambda sums, steps, scales: (sums * steps * scales).T))

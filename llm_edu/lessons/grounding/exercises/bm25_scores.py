@@ -76,7 +76,7 @@ exercise.mistake("Your rarity is ln(N / n), an older formula. Here it is ln(1 + 
                  _bm25(rare=_inverse_share))
 exercise.mistake("Your rarity is upside down: frequent words get the large numbers.",
                  _bm25(rare=lambda n, all_: math.log(1 + (n + 0.5) / (all_ - n + 0.5))))
-exercise.mistake("You take another logarithm. It is the natural one, `math.log`.",
+exercise.mistake("You take another logarithm. Take the natural one, `math.log`.",
                  _bm25(rare=lambda n, all_: rarity(n, all_) / math.log(2)))
 exercise.mistake("You leave out the rarity: every word of the query counts the same.", _bm25(rare=lambda n, all_: 1.0))
 exercise.mistake("For the rarity you count how often the word occurs. Count the documents that have it, each once.",
@@ -85,19 +85,19 @@ exercise.mistake("Your score grows with the plain count. The saturation keeps it
                  _bm25(often=lambda count, *_: count))
 exercise.mistake("Your saturation ignores the document's length: k1 is multiplied by (1 − b + b · length / average).",
                  _bm25(often=lambda count, length, average, k1, b: count / (count + k1)))
-exercise.mistake("You divide the average by the length. It is length / average: a longer document needs more.",
+exercise.mistake("You divide the average by the length. Take length / average: a longer document needs more.",
                  _bm25(often=lambda count, length, average, k1, b: saturation(count, average / length, 1, k1, b)))
 exercise.mistake("b and 1 − b have changed places: b belongs to length / average.",
                  _bm25(often=lambda count, length, average, k1, b: saturation(count, length, average, k1, 1 - b)))
-exercise.mistake("k1 multiplies only a part of the bracket. It multiplies all of (1 − b + b · length / average).",
+exercise.mistake("Your k1 multiplies only a part of the bracket. Multiply all of (1 − b + b · length / average).",
                  _bm25(often=lambda n, length, average, k1, b: n / (n + k1 * (1 - b) + b * length / average)))
-exercise.mistake("You multiply by k1 + 1, as some versions of BM25 do. It changes no ranking; here it is left out.",
+exercise.mistake("You multiply by k1 + 1, as some versions of BM25 do. That changes no ranking; here we leave it out.",
                  _bm25(often=lambda *parts: (parts[3] + 1) * saturation(*parts)))
-exercise.mistake("You count a word once that the query has twice. It counts twice.",
+exercise.mistake("If the query has a word twice, you count the word once. It counts twice.",
                  _bm25(words=lambda query: list(dict.fromkeys(query))))
-exercise.mistake("You turn words into lower case. They are compared as they are.",
+exercise.mistake("You turn words into lower case. Compare them as they are.",
                  _bm25(words=lambda query: [word.lower() for word in query]))
-exercise.mistake("Your average is over the documents that have the word. It is over all documents.",
+exercise.mistake("Your average covers only the documents that have the word. Take all documents.",
                  _bm25(average=lambda documents, word: sum(len(each) for each in documents if word in each)
                        / max(1, sum(word in each for each in documents))))
 exercise.mistake("You leave documents out. Each has a score: 0.0 if it shares no word with the query.",

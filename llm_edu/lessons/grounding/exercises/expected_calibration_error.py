@@ -94,10 +94,11 @@ exercise.mistake("A confidence of 0 gets the index −1 in your code, which is t
                  _error(lambda value, bins: math.ceil(round(value * bins, 9)) - 1))
 exercise.mistake("A confidence of 0 is in none of your bins. The first bin holds 0, too.",
                  _error(lambda value, bins: _bin_of(value, bins) if value else None))
-exercise.mistake("In your mean each bin counts alike. A bin counts as much as it has answers.",
+exercise.mistake("In your mean, all bins count the same. Weight each bin by its number of answers.",
                  _error(total=lambda gaps, bins, answers: fmean(gap for _, gap in gaps)))
-exercise.mistake("You divide the sum of the gaps by the number of bins. A bin counts as much as it has answers, and an "
-                 "empty one not at all.", _error(total=lambda gaps, bins, answers: sum(gap for _, gap in gaps) / bins))
+exercise.mistake("You divide the sum of the gaps by the number of bins. Weight each bin by its number of answers: an "
+                 "empty bin does not count.",
+                 _error(total=lambda gaps, bins, answers: sum(gap for _, gap in gaps) / bins))
 exercise.mistake("You add up answers · gap, but do not divide by the number of all answers.",
                  _error(total=lambda gaps, bins, answers: sum(count * gap for count, gap in gaps)))
 exercise.mistake("Your gaps have signs, so a bin that is too sure cancels one that is not sure enough. Take each gap's "

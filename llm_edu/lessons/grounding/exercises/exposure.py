@@ -79,7 +79,7 @@ exercise.mistake("The sign is wrong: the exposure is greatest for rank 1, and 0 
                  _exposure(result=lambda count, rank: math.log2(rank) - math.log2(count)))
 exercise.mistake("You leave out the number of alternatives: rank 1 of 2 says little, rank 1 of 10,000 much.",
                  _exposure(result=lambda count, rank: -math.log2(rank)))
-exercise.mistake("You divide one logarithm by the other. The second is subtracted from the first.",
+exercise.mistake("You divide one logarithm by the other. Subtract the second from the first.",
                  _exposure(result=lambda count, rank: math.log2(count) / math.log2(rank)), error="division by zero")
 exercise.mistake("That is the ratio, without its logarithm.", _exposure(result=lambda count, rank: count / rank))
 exercise.mistake("That is the rank. The exposure compares it with the number of alternatives, in bits.",

@@ -80,5 +80,5 @@ exercise.mistake("You average over the dimensions of each vector. Average over t
                  lambda states, mask: states.mean(-1))
 exercise.mistake("You give each vector length 1. That comes later; here the average stays as it is.",
                  _pool(result=_lengths_one))
-exercise.mistake("The padding is missing in your result for the other texts too: texts of the batch do not share one "
-                 "length.", lambda states, mask: states[:, :max(1, int(mask.sum(1).min()))].mean(1))
+exercise.mistake("You cut all texts to the length of the shortest one. Each text has its own number of tokens.",
+                 lambda states, mask: states[:, :max(1, int(mask.sum(1).min()))].mean(1))

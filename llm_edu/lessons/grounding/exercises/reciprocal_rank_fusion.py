@@ -35,7 +35,8 @@ exercise = Exercise(
     random_cases=30,
     valid=lambda rankings, constant=60: constant > -1 and all(len(set(each)) == len(each) for each in rankings),
     hints=(
-        "A dictionary from document to sum. Walk through each ranking with the rank, the first has rank 1.",
+        "A dictionary from document to sum. Walk through each ranking and count the ranks: the first document has "
+        "rank 1.",
         "sums = {}\nfor each ranking:\n    for rank, document, beginning with 1:\n        sums[document] = what it has "
         "(or 0) + 1 / (constant + rank)\nthe items of sums, sorted by the sum, highest first (sorted keeps equals in "
         "order)",
@@ -73,7 +74,7 @@ exercise.mistake("Your constant is always 60: use the one that is handed in.",
                  _fuse(gain=lambda constant, rank: 1 / (60 + rank)))
 exercise.mistake("A bracket is missing: 1 / constant + rank divides first. It is 1 / (constant + rank).",
                  _fuse(gain=lambda constant, rank: 1 / constant + rank))
-exercise.mistake("You add up ranks. Add up their reciprocals, 1 / (constant + rank), so that a good rank counts much.",
+exercise.mistake("You add up ranks. Add up their reciprocals, 1 / (constant + rank), so that a good rank counts more.",
                  _fuse(gain=lambda constant, rank: constant + rank))
 exercise.mistake("A later ranking overwrites what an earlier one gave. Add to it.", _fuse(join=lambda old, new: new))
 exercise.mistake("Your result begins with the lowest sum. The highest comes first.",
@@ -83,8 +84,8 @@ exercise.mistake("You sort equal sums by document. They keep the order in which 
                  _fuse(order=lambda sums: sorted(sums.items(), key=lambda pair: (-pair[1], pair[0]))))
 exercise.mistake("Equal sums come in the wrong order. They keep the order in which their documents are met.",
                  _fuse(order=lambda sums: sorted(sums.items(), key=lambda pair: pair[1])[::-1]))
-exercise.mistake("Equal sums come in the order of their ranks in yours. They keep the order in which their documents "
-                 "are met: first the whole first ranking.", _rank_by_rank)
+exercise.mistake("In your result, equal sums come in the order of their ranks. They keep the order in which their "
+                 "documents are met: first the whole first ranking.", _rank_by_rank)
 exercise.mistake("You return the documents alone. Return pairs (document, sum).",
                  _fuse(order=lambda sums: sorted(sums, key=lambda document: -sums[document])))
 exercise.mistake("You return a dictionary. Return a list of pairs (document, sum), the highest sum first.",

@@ -105,7 +105,7 @@ exercise.mistake("You look only at the sentence right before the pronoun. Any ea
                  "name the subject.", _looped(after=lambda here, named: here))
 exercise.mistake("You let a later sentence name the subject, too. Only an earlier one tells what a pronoun means.",
                  _looped(start=lambda passage, name: bool(name & words_of(passage))))
-exercise.mistake("Only the first sentence of a passage may name the subject for you. Any earlier one may.",
+exercise.mistake("You let only the first sentence of a passage name the subject. Any earlier one may.",
                  _looped(start=lambda passage, name: bool(name & words_of(" ".join(sentences_of(passage)[:1]))),
                          after=lambda here, named: named))
 exercise.mistake("You keep one sentence of each passage at most. All that support the answer are wanted.", _one_each)
