@@ -10,7 +10,7 @@ from llm_edu.lessons.bias.measurements.remedies import SKEW
 from llm_edu.plotting import COLORS, figure, label_line, part_labels
 
 SHOWN = {"swapped": ("stories swapped", "learner", "o"), "balanced": ("jobs balanced", "second", "s"),
-         "jobs' direction": ("direction of jobs out", "model", "^"), "adversary": ("adversary", "error", "D"),
+         "jobs' direction": ("jobs' direction removed", "model", "^"), "adversary": ("adversary", "error", "D"),
          "evened": ("decoding corrected", "third", "v")}
 
 GLYPHS = {"o": "●", "s": "■", "^": "▲", "D": "◆", "v": "▼"}

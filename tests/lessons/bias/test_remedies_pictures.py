@@ -33,7 +33,7 @@ def test_the_chart_says_what_was_paid(kept):
     assert "Removing all bias costs at least 0.37 nats" in plot.alt and "adversary costs up to 2.3 nats" in plot.alt
     for name, *_ in SHOWN.values():
         assert name.capitalize() in plot.alt
-    assert "Direction of jobs out, from weak to strong: bias left 0.66, 0.51, 0.21;" in plot.alt    # not 2: overdone
+    assert "Jobs' direction removed, from weak to strong: bias left 0.66, 0.51, 0.21;" in plot.alt    # not 2: overdone
     assert plot.to_png()[:4] == b"\x89PNG"
 
 
