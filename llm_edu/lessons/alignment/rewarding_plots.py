@@ -42,7 +42,7 @@ def plot_rounds(kept):
     axes.set_ylim(bottom=0)
     axes.set_xticks([1, *range(4, len(rounds) + 1, 4)])
     axes.set_xlabel("round")
-    axes.set_ylabel("% of 512 stories that go wrong")
+    axes.set_ylabel("% of 512 stories")
     plot.alt += f". A dot for each of {len(rounds)} rounds; a line is the mean of the last three."
     return plot
 

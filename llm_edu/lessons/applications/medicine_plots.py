@@ -13,7 +13,7 @@ def notes_plot(found):
     rule = found["longest answer"]
     told = "; ".join(f"{name}: coverage {each['coverage']:.0%}, invention {each['invention']:.0%}, "
                      f"{each['words']:.0f} words" for name, each in found.items())
-    less = "less than" if best["coverage"] < rule["coverage"] else "no less than"
+    less = "no more than" if best["coverage"] < rule["coverage"] else "no less than"
     invents = f"{rule['invention']:.0%}" if rule["invention"] else "nothing"
     plot, axes = figure(f"SmolLM2's notes cover {best['coverage']:.0%}, {less} the patient's longest answer "
                         f"({rule['coverage']:.0%}), which invents {invents}", height=380, alt=f"{told}.")
