@@ -138,7 +138,10 @@ def gradients(config: TransformerConfig, without: Sequence[str] = (), seed: int 
     logits = model(ids[:, :-1], record=record)
     loss = F.cross_entropy(logits.flatten(0, 1), ids[:, 1:].flatten())
     found = torch.autograd.grad(loss, record["residual"])    # for each point of the stream (batch, time, width)
-    return [(float(each.norm()), float(F.cosine_similarity(each, found[-1], dim=-1).mean())) for each in found]
+    # in 64 bits, because in 32 the square of a number below 1e-23 is 0, and so would be the length
+    lengths = [float(each.double().norm()) for each in found]
+    ways = [F.normalize(each.double(), dim=-1, eps=1e-300) for each in found]
+    return [(length, float((way * ways[-1]).sum(-1).mean())) for length, way in zip(lengths, ways)]
 
 
 # --- the riddle of the five models

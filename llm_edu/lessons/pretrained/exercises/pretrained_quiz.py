@@ -8,7 +8,7 @@ exercise = Quiz(
             "a": "Wrong numbers would be harmless by comparison. A pickle is a list of calls, and its author chooses "
                  "the functions.",
             "b": "Right: a pickle holds the steps that make its objects, and a step may be any call. That is why the "
-                 "course opens none.",
+                 "course opens none but its own.",
             "c": "The program runs when the file is opened. It does not matter whether you ever run the model.",
         }),
         QuizItem("c", {
