@@ -84,7 +84,8 @@ def adversary_chart(measurement, strengths=("0", "1", "10"), seeds=(0, 1)):
             if (name := f"adversary {strength}, seed {seed}") in measurement.runs}
     highest = max((max(run["losses"]), key) for key, run in runs.items())
     plot, (losses, spreads) = figure(
-        f"With λ = {highest[1][0]} the adversary's loss jumps to {highest[0]:.1f}; a coin's is {math.log(2):.2f}",
+        f"With λ = {highest[1][0]} the adversary's loss jumps to {highest[0]:.1f} in one run; "
+        f"a coin's is {math.log(2):.2f}",
         height=380, columns=2)
     told, labels = [], ([], [])
     for (strength, seed), run in runs.items():

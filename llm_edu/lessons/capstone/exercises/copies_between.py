@@ -72,6 +72,7 @@ exercise = Exercise(
         case(["owls", "bees"], ["ants", "owls", "bees"]), case(["bees", "owls"], ["owls"]),
         case(["It's 5 o'clock"], ["its 5 oclock", "it s 5 o clock"]),
         case(["room 5"], ["room 6", "Room 5"]), case(["a", "b", "c"], ["c", "x", "a"]), case(["a b"], ["ab"]),
+        case(["…"], ["a", "?!"]),
     ],
     random_case=lambda rng: ([rng.choice(WORDS) for _ in range(rng.randrange(5))],
                              [rng.choice(WORDS) for _ in range(rng.randrange(1, 6))]),
