@@ -110,7 +110,8 @@ sooner too also plus add swap switch tell show recommend suggest find look searc
 three four five six seven eight nine ten dozen half order orders parcel delivery deliver ship shipping send address
 price cost costs pay payment invoice discount voucher refund return repair advice appointment appointments slot
 slots free book cancel buy exchange broken broke guarantee warranty person human manager account gift wrap monday
-tuesday wednesday thursday friday saturday sunday today tomorrow week month morning afternoon evening noon my lamp
-lamps candle candles clock clocks radio radios kettle kettles blanket blankets""".split())
+tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thurs fri sat sun today tomorrow week month
+morning afternoon evening noon midday eleven twelve hour hours quarter my lamp lamps candle candles clock clocks radio
+radios kettle kettles blanket blankets""".split())
 ASKS = frozenset("""what how when where which who whose why can could does did is are will would shall should may
 do""".split())    # as the first word

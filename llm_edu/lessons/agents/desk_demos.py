@@ -15,8 +15,8 @@ WAYS = ("rules", "as it is", "constrained", "trained", "trained, constrained")
 AFTERWARDS = ("rules", "trained, constrained")
 NAMES = {"rules": "rules (no model)", "as it is": "SmolLM2 as it is", "constrained": "SmolLM2, valid calls only",
          "trained": "LoRA, any text", "trained, constrained": "LoRA, valid calls only"}
-EXAMS = {"written_before": "The exam", "written_after": "By strangers, afterwards",
-         "written_last": "By another stranger, afterwards", "written_unseen": "Written for an earlier desk"}
+EXAMS = {"written_before": "The exam", "written_after": "By strangers",
+         "written_last": "By two other strangers", "written_unseen": "By a stranger, after the training"}
 
 
 def print_shop(session, count=5):
