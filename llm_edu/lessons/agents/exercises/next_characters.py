@@ -73,8 +73,8 @@ exercise.mistake("You always allow `}`. A number may end only if it is in the ra
                  _wrong(end=lambda low, high, written: written != ""))
 exercise.mistake("You allow `}` before any digit. A number needs at least one.",
                  _wrong(end=lambda low, high, written: written == "" or low <= int(written) <= high))
-exercise.mistake("You allow `}` only where no digit can follow. After 1, both may be possible: the range from 1 to 10 has "
-                 "1 and 10.", _wrong(end=lambda low, high, written: written != "" and low <= int(written) <= high
+exercise.mistake("You allow `}` only where no digit can follow. After 1, both may be possible: the range from 1 to 10 "
+                 "has 1 and 10.", _wrong(end=lambda low, high, written: written != "" and low <= int(written) <= high
                                and not any(str(number).startswith(written) and str(number) != written
                                            for number in range(low, high + 1))))
 exercise.mistake("The largest number is left out. It belongs to the range.",
