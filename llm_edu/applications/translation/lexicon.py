@@ -2,7 +2,7 @@
 
 Talune is made up, so nobody has ever read a sentence of it. A seed builds its words from syllables, and their endings
 say what they are. A verb ends in *-u*, in the past in *-en*, as a participle in *-ad*. A word that goes with a noun
-ends in *-o* beside a noun of the sun and in *-a* beside one of the moon. The noun itself does not show which it is.
+ends in *-o* beside a sun noun and in *-a* beside a moon noun. The noun itself does not show which it is.
 """
 
 from dataclasses import dataclass
