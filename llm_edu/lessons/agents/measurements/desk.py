@@ -15,8 +15,8 @@ from llm_edu.retrieval import load_minilm
 STEPS, BUDGET, LONGEST_REPLY = 1_300, 1_000, {True: 160, False: 60}    # tokens of a step, trained or not
 ABOUT = (f"SmolLM2 (135M, 4 bits) learns the desk of a shop: LoRA of rank 5 in all target modules of layers 14 to "
          f"29, {STEPS:,} steps of one generated dialogue each, seed 0. Held-out loss on {HELD_OUT} other dialogues, in "
-         "nats a token. Then five ways are judged turn by turn by transcripts that were written before; kept are "
-         "right turns, turns with right calls, causes, and for each turn its faults, seconds to the first piece of the "
+         "nats a token. Then five ways are judged turn by turn by the exam, and two by strangers' conversations; kept "
+         "are right turns, turns with right calls, causes, and for each turn its faults, seconds to the first piece of the "
          "reply, seconds in all, and tokens of the prompt. The machine had other work to do meanwhile.")
 
 
@@ -78,7 +78,7 @@ def of_model(trained, constrained, name="written_before"):
 
 
 def afterwards(agent, name="written_after"):
-    """The same for transcripts that strangers wrote after a training, the first or the last; {} if there are none"""
+    """The same for conversations that strangers wrote, of one file; {} if there is none"""
     return agent(name=name) if (TRANSCRIPTS / f"{name}.jsonl").is_file() else {}
 
 
