@@ -16,8 +16,8 @@ STEPS, BUDGET, LONGEST_REPLY = 1_300, 1_000, {True: 160, False: 60}    # tokens 
 ABOUT = (f"SmolLM2 (135M, 4 bits) learns the desk of a shop: LoRA of rank 5 in all target modules of layers 14 to "
          f"29, {STEPS:,} steps of one generated dialogue each, seed 0. Held-out loss on {HELD_OUT} other dialogues, in "
          "nats a token. Then five ways are judged turn by turn by the exam, and two by strangers' conversations; kept "
-         "are right turns, turns with right calls, causes, and for each turn its faults, seconds to the first piece of the "
-         "reply, seconds in all, and tokens of the prompt. The machine had other work to do meanwhile.")
+         "are right turns, turns with right calls, causes, and for each turn its faults, seconds to the first piece of "
+         "the reply, seconds in all, and tokens of the prompt. The machine had other work to do meanwhile.")
 
 
 def training():
