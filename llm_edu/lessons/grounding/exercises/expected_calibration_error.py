@@ -1,6 +1,7 @@
 """``expected_calibration_error``: how far a model's confidence and its accuracy are apart."""
 
 import math
+from itertools import accumulate
 from statistics import fmean
 
 from llm_edu.course.checks.exercise import Exercise, case
@@ -88,6 +89,14 @@ exercise.mistake("A confidence on a border falls into the bin above it. A bin ho
                  "0.25, not with 0.35.", _error(lambda value, bins: min(bins - 1, int(round(value * bins, 9)))))
 exercise.mistake("You find the bin from confidence · bins, which may miss a border: 0.07 * 100 is above 7 in Python. "
                  "Compare with number / bins.", _error(lambda value, bins: max(0, math.ceil(value * bins) - 1)))
+exercise.mistake("Your borders are multiples of 1 / bins, which are not exact: 49 * (1 / 49) is below 1 in Python. "
+                 "Divide: number / bins.",
+                 _error(lambda value, bins: next((number for number in range(bins)
+                                                  if value <= (number + 1) * (1 / bins)), None)))
+exercise.mistake("You add 1 / bins again and again, and the sums are not exact: ten times 0.1 is below 1 in Python. "
+                 "Divide: number / bins.",
+                 _error(lambda value, bins: next((number for number, border in enumerate(accumulate([1 / bins] * bins))
+                                                  if value <= border), None)))
 exercise.mistake("A confidence of 1 has no bin in your code. A bin holds its upper border: 1 is in the last bin.",
                  _error(lambda value, bins: int(round(value * bins, 9))), error="index out of range")
 exercise.mistake("A confidence of 0 gets the index −1 in your code, which is the last bin. It belongs to the first.",
