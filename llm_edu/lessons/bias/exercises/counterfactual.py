@@ -43,7 +43,7 @@ exercise = Exercise(
         case("a she-wolf", PAIRS), case("she sheds", PAIRS), case("he  and\n\the", PAIRS), case("“She!”", PAIRS),
         case("The woman saw the man. He left.", PAIRS), case("A KING, a Queen", PAIRS),
         case("Mia met Otto.", [("mia", "otto")]), case("man she woman he", PAIRS[::-1]), case("he7 he_ 7", PAIRS),
-        case("iPad McKay", PAIRS),
+        case("iPad McKay", PAIRS), case("he’s here", PAIRS), case("She met him.", []),
         case("I ran, i fell. WE, We, we!", [("i", "we")]), case("sHE SHe sHe MIa", [*PAIRS, ("mia", "otto")]),
         *(case(text, PAIRS) for text in VERSES),
     ],
@@ -97,6 +97,14 @@ exercise.mistake("You write the whole text in small letters. Use small letters o
 exercise.mistake("You count the apostrophe as part of a word, so you miss the *he* in *he's*. A word is a run of "
                  "letters.",
                  _swap(pattern=r"[^\W\d_]+(?:'[^\W\d_]+)*"))
+exercise.mistake("You count the apostrophe ’ as part of a word, so you miss the *he* in *he’s*. A word is a run of "
+                 "letters.", _swap(pattern=r"[^\W\d_]+(?:’[^\W\d_]+)*"))
+exercise.mistake("You count the apostrophes ' and ’ as parts of a word, so you miss the *he* in *he's*. A word is a run "
+                 "of letters.", _swap(pattern=r"[^\W\d_]+(?:['’][^\W\d_]+)*"))
+exercise.mistake("Without pairs, your pattern is empty, and it fits between any two signs that are no letters. Then the "
+                 "text stays as it is.",
+                 lambda text, pairs: _reference(text, pairs) if pairs else re.sub(
+                     r"(?<![^\W\d_])(?![^\W\d_])", lambda found: {}[found[0]], text))
 exercise.mistake("You count the hyphen as part of a word, so you miss the *she* in *she-wolf*. A word is a run of "
                  "letters.",
                  _swap(pattern=r"[^\W\d_]+(?:-[^\W\d_]+)*"))
