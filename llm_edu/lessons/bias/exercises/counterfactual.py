@@ -99,10 +99,10 @@ exercise.mistake("You count the apostrophe as part of a word, so you miss the *h
                  _swap(pattern=r"[^\W\d_]+(?:'[^\W\d_]+)*"))
 exercise.mistake("You count the apostrophe ’ as part of a word, so you miss the *he* in *he’s*. A word is a run of "
                  "letters.", _swap(pattern=r"[^\W\d_]+(?:’[^\W\d_]+)*"))
-exercise.mistake("You count the apostrophes ' and ’ as parts of a word, so you miss the *he* in *he's*. A word is a run "
-                 "of letters.", _swap(pattern=r"[^\W\d_]+(?:['’][^\W\d_]+)*"))
-exercise.mistake("Without pairs, your pattern is empty, and it fits between any two signs that are no letters. Then the "
-                 "text stays as it is.",
+exercise.mistake("You count the apostrophes ' and ’ as parts of a word, so you miss the *he* in *he's*. A word is a "
+                 "run of letters.", _swap(pattern=r"[^\W\d_]+(?:['’][^\W\d_]+)*"))
+exercise.mistake("Without pairs, your pattern is empty, and it fits between any two signs that are no letters. Then "
+                 "the text stays as it is.",
                  lambda text, pairs: _reference(text, pairs) if pairs else re.sub(
                      r"(?<![^\W\d_])(?![^\W\d_])", lambda found: {}[found[0]], text))
 exercise.mistake("You count the hyphen as part of a word, so you miss the *she* in *she-wolf*. A word is a run of "
