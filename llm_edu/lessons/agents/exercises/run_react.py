@@ -12,6 +12,7 @@ LOST = '{"tool": "status", "arguments": {"order": 7}}'
 MINUS = '{"tool": "minus", "arguments": {"second": 2, "first": 9}}'
 BREAKS = '{"tool": "breaks", "arguments": {}}'
 CLOSED = '{"tool": "closed", "arguments": {}}'
+COUNT = '{"tool": "count", "arguments": {}}'
 TIGHT = '{"tool":"status","arguments":{"order":5}}'    # the same call as LOOK, and another line
 
 
@@ -25,7 +26,7 @@ def _closed():
 
 ASKED = "Where is order 5?"
 TOOLS = {"status": lambda order: {5: "sent", 6: None}[order], "breaks": _breaks, "closed": _closed,
-         "list": lambda: [1, {"é": 2}], "minus": lambda first, second: first - second}
+         "list": lambda: [1, {"é": 2}], "count": lambda: 0, "minus": lambda first, second: first - second}
 
 
 def _react(stop_at_reply=True, drop=True, call_shown=True, catch=Exception, more_steps=0, quiet_end=False,
@@ -102,6 +103,7 @@ exercise = Exercise(
         _run(model=_reader), _run("Hi.", most=0), _run(LOST, "Sorry."), _run(MINUS, "Seven."),
         _run(LOOK, "It was sent.", question=f"What does {LOOK} do?"), _run(CLOSED, "Sorry."),
         _run(TIGHT, "It was sent."), _run(LOOK, TIGHT, "It was sent."), _run(f" {LOOK}"), _run(LOOK, "It was sent.\n"),
+        _run(""), _run(COUNT, "None is left."),
     ],
     random_case=_random_case,
     hints=(
@@ -144,6 +146,10 @@ exercise.mistake("You strip the step. White space before a { makes it a reply, a
                  "text.",
                  lambda model, tools, question, max_steps: _reference(lambda text: model(text).strip(), tools, question,
                                                                       max_steps))
+exercise.mistake("A reply may be empty, and then it has no first character. Ask whether the step begins with a {.",
+                 lambda model, tools, question, max_steps: _reference(
+                     lambda text: step if (step := model(text))[0] else step, tools, question, max_steps),
+                 error="index out of range")
 exercise.mistake("You catch only some types of exception. A tool may raise any.",
                  _react(catch=(ValueError, TypeError, KeyError)))
 exercise.mistake("You compare a call only with the one just before it. Any earlier call counts.",
