@@ -99,6 +99,8 @@ exercise = Exercise(
         _try(_call("cancel_order", order_id=1026), _call("order_status", order_id=1026)),
         case(_order(15, 5), OWN, {15: 40}), case(_order(16, 3), OWN, {16: 67}),
         case(_order(3, 2), OWN, {3: 0}), _try(_call("order_status", order_id=0)),
+        _try(_call("cancel_order", order_id=1026, refund=True), _call("cancel_order", order_id=1026)),
+        _try(_call("order")),
         _try(_call("recommend", likes="warm", product_id=99)), _try(_call("search_faq", query="yes", quantity=9)),
         case(_call("cancel_order", order_id=1001), [1001], {}), case(_call("order_status", order_id=1026), [], {}),
     ],
@@ -121,6 +123,9 @@ exercise.mistake("A yes to one call lets another call of the same tool run. It m
 exercise.mistake("A yes to another tool lets this call run. Compare the tools, too, and not only the arguments.",
                  _guard(same=lambda confirmed, call: confirmed is not None
                         and confirmed["arguments"] == call["arguments"]))
+exercise.mistake("A call that says more than the confirmed one runs. It must be exactly the call that was confirmed.",
+                 _guard(same=lambda confirmed, call: confirmed is not None and confirmed["tool"] == call["tool"]
+                        and confirmed["arguments"].items() <= call["arguments"].items()))
 exercise.mistake("Any yes lets any call run. Compare the confirmed call with this one.",
                  _guard(same=lambda confirmed, call: confirmed is not None))
 exercise.mistake("A confirmed call skips your other checks. A customer's yes does not lift the limits.",
