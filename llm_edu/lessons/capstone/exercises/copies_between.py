@@ -73,6 +73,7 @@ exercise = Exercise(
         case(["It's 5 o'clock"], ["its 5 oclock", "it s 5 o clock"]),
         case(["room 5"], ["room 6", "Room 5"]), case(["a", "b", "c"], ["c", "x", "a"]), case(["a b"], ["ab"]),
         case(["…"], ["a", "?!"]), case(["Café"], ["caf", "CAFÉ"]), case(["snow_ball"], ["snow ball"]),
+        case(["a", "b"], ["?!", "b"]),
     ],
     random_case=lambda rng: ([rng.choice(WORDS) for _ in range(rng.randrange(5))],
                              [rng.choice(WORDS) for _ in range(rng.randrange(1, 6))]),
