@@ -64,7 +64,7 @@ exercise = Exercise(
         case([0.9, 0.9, 0.3, 0.3], [True, False, False, False]), case([0.5, 0.5], [True, False]),
         case([0.85, 0.25], [True, False]), case([0.85, 0.25], [False, True]), case([0.0, 1.0], [True, False]),
         case([0.25, 0.3], [True, False]), case([0.3, 0.35], [True, False]), case([0.0, 0.1], [True, False]),
-        case([0.1, 0.11], [True, False]),
+        case([0.1, 0.11], [True, False]), case([0.25, 0.30001], [True, False]),
         case([0.0, 0.05, 1.0, 0.95], [False, True, True, False]), case([0.62, 0.68], [True, True], 1),
         case([0.5, 0.51], [True, False], 2), case([0.25, 0.75, 0.5, 1.0], [True, False, False, True], 4),
         case([0.1, 0.55, 0.55, 0.55, 0.95], [True, True, False, False, False], 2),
