@@ -46,6 +46,7 @@ exercise = Exercise(
         _hint("abcd = 12345", "abcd = 12345", "abcd = 1234"), _hint("abcd = 12345", "\tabcd = 12345\t\n", "x"),
         _hint("abcd = 12345", "abcd = 12345   ", ""), _hint("abcd = 12345", "   abcd = 12345", ""),
         _hint("abcd = 12345", "abcd = 12345", "# abcd = 12345"), _hint("abcd = 12345", "abcd = 12345", "ABCD = 12345"),
+        _hint("abcd = 12345", "abcd = 12345", "abcd=12345"),
         _hint("line one is here\nline two is here", "line two is here\nline three is here", "line one is here"),
         _hint("first long line", "first long line\nsecond long line", ""),
         _hint("second long line", "first long line\nsecond long line", ""),
@@ -113,6 +114,8 @@ exercise.mistake("You ignore capitals. The statement says: character for charact
                  _leaks(shown=lambda line, hint: line.lower() in hint.lower()))
 exercise.mistake("You ignore capitals in given. It contains a line only if it has it character for character.",
                  _leaks(known=lambda line, given: line.lower() in given.lower()))
+exercise.mistake("You ignore white space in given. It contains a line only if it has it character for character.",
+                 _leaks(known=lambda line, given: "".join(line.split()) in "".join(given.split())))
 exercise.mistake("You ignore white space inside a line. The statement says: character for character.",
                  _leaks(shown=lambda line, hint: "".join(line.split()) in "".join(hint.split())))
 exercise.mistake("You ask whether a line contains the hint. Ask whether the hint contains a line.",
