@@ -134,8 +134,9 @@ exercise.mistake("A gradient reaches the reference. The reference is the model a
                  lambda *logs: packaged(*logs))
 
 
-@exercise.mistake("Under no_grad, no gradient is kept at all, not even for the policy, which should learn. detach() "
-                  "stops the gradient of a single tensor.", error="does not require grad")
+@exercise.mistake("No gradient reaches the policy, which should learn. Under no_grad, none is kept at all. And "
+                  "detach() of a difference stops those of both its parts: detach the reference's two tensors, and "
+                  "nothing else.", error="does not require grad")
 def _nothing_learns(policy_chosen, policy_rejected, reference_chosen, reference_rejected, beta):
     with torch.no_grad():
         return packaged(policy_chosen, policy_rejected, reference_chosen, reference_rejected, beta)

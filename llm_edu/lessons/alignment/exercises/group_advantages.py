@@ -38,6 +38,7 @@ exercise = Exercise(
         _groups([0.1] * 10, [0.1] * 9 + [0.2]), _groups([0.7] * 3, [0.3] * 3), _groups([0.001, 0.002, 0.004]),
         _groups([-0.1] * 7), _groups([1, 0, 0, 1, 1], [0, 0, 1, 0, 0], dtype=torch.int64),
         _groups([2, 2, 2], [0, 3, 4], dtype=torch.int64),
+        _groups([100_000_000, 100_000_001, 100_000_003], dtype=torch.int64),    # in 32 bits, the first two are equal
         _groups([1.0] * 63 + [0.0]), _groups([1000, 1001, 1002, 1005]), _groups([0, 2e-9, 1e-9]),
         _groups([10_000.001, 10_000.002, 10_000.004]), _groups([1e20, 0, 0]), _groups([1e-23, 3e-23, 0]),
         # in 64 bits, too, the mean of equal ones may be off
@@ -77,6 +78,9 @@ def _plant(message, function=None):
 exercise.mistake("32 bits are too few: rewards near 10000 lose their differences, and the square of 1e20 is infinite. "
                  "Work in 64 bits, rewards.double(), until the last step.",
                  lambda rewards: _with()(rewards.float()))
+exercise.mistake("You go to 64 bits by way of 32, and what is lost there does not come back: 100,000,001 becomes "
+                 "100,000,000. Use rewards.double() alone.",
+                 lambda rewards: alignment.group_advantages(rewards.float()))
 _plant("You divide by the standard deviation over size − 1, as torch.std does unless you tell it otherwise. The "
        "exercise asks for the mean of the squares, over all of them.",
        _with(spread=lambda rewards: rewards.std(1, keepdim=True)))

@@ -18,6 +18,13 @@ def _distinct(runs=_runs, share=lambda found: len(set(found)) / len(found)):
     return lambda texts, n: share([run for text in texts for run in runs(text, n)])
 
 
+def _texts_case(rng):
+    """Some texts may be shorter than n, or empty; the longest is not."""
+    texts = [[rng.randrange(3) for _ in range(rng.randrange(8))] for _ in range(rng.randrange(1, 4))]
+    texts[rng.randrange(len(texts))] += [rng.randrange(3) for _ in range(3)]
+    return texts, rng.randrange(1, 4)
+
+
 exercise = Exercise(
     reference=decoding.distinct_n,
     cases=[
@@ -26,9 +33,9 @@ exercise = Exercise(
         case([[1, 2, 3], [3, 1, 2]], 3), case([[1], [2, 3]], 2), case([[1, 11], [11, 1]], 2),
         case([[0, 1], [10, 0], [1, 0], [0, 10]], 2), case([["The", "the"]], 1), case([[1], [2, 3, 4, 2]], 3),
         case([[], [1, 2, 3]], 2), case([[" cat", "cat"]], 1), case([[*range(30), *range(20)]], 2),
+        case([[1], [2, 3, 2, 3]], 2), case([["a"], [], ["b", "b", "b"]], 2),    # short ones, and a repetition
     ],
-    random_case=lambda rng: ([[rng.randrange(3) for _ in range(rng.randrange(3, 8))]
-                              for _ in range(rng.randrange(1, 4))], rng.randrange(1, 4)),
+    random_case=_texts_case,
     valid=lambda texts, n: any(len(text) >= n for text in texts),
     texts=["texts"],
     hints=(
@@ -43,6 +50,8 @@ exercise.mistake("You leave out the last run of each text. A text of 5 tokens ha
                  _distinct(runs=lambda text, n: [tuple(text[at:at + n]) for at in range(len(text) - n)]))
 exercise.mistake("At the end of a text, your runs get shorter than n. Stop where fewer than n tokens are left.",
                  _distinct(runs=lambda text, n: [tuple(text[at:at + n]) for at in range(len(text))]))
+exercise.mistake("You count a text that is shorter than n as one run. A run has n neighbours, so such a text has none.",
+                 _distinct(runs=lambda text, n: [tuple(text[at:at + n]) for at in range(max(1, len(text) - n + 1))]))
 exercise.mistake("You cut the text into blocks. But runs overlap: one begins at every token.",
                  _distinct(runs=lambda text, n: [tuple(text[at:at + n]) for at in range(0, len(text) - n + 1, n)]))
 exercise.mistake("You return the number of different runs. Divide it by the number of all runs.",

@@ -10,6 +10,15 @@ def _held(lengths=lambda text, string: range(min(len(text), len(string) - 1), 0,
     return lambda text, string: next((length for length in lengths(text, string) if fits(text, string, length)), 0)
 
 
+def _text_case(rng):
+    """Two letters, so that beginnings come again and again; half of the texts end with most of the string."""
+    text, string = ("".join(rng.choice("ab") for _ in range(rng.randrange(least, 7))) for least in (0, 1))
+    if rng.random() < 0.5:
+        string += string[:rng.randrange(len(string))] + rng.choice("ab")
+        text += string[:-1] + rng.choice("ab")
+    return text, string
+
+
 exercise = Exercise(
     reference=overlap,
     cases=[
@@ -22,9 +31,9 @@ exercise = Exercise(
         case("e\u0301", "e\u0301!"), case("caf\u00e9", "e\u0301!"),    # one letter to the eye, two characters
         case("aaa", "aab"), case("and then the village went to sleep", "the village went to sleep at last"),
         case("a\r\n", "\r\n\r\n"),
+        case("aabaaa", "aabaaa"), case("bbabbbb", "bbabbba"),    # after a mismatch, a shorter beginning goes on
     ],
-    random_case=lambda rng: ("".join(rng.choice("ab") for _ in range(rng.randrange(7))),
-                             "".join(rng.choice("ab") for _ in range(rng.randrange(1, 5)))),
+    random_case=_text_case,
     valid=lambda text, string: string != "",
     texts=["text", "string"],
     hints=(

@@ -21,7 +21,7 @@ def _judge(chance=lambda p, q: min(1.0, p / q), rest=lambda wanted, proposed: (w
 
 
 def _nothing_where_enough_is_proposed(result, wanted, proposed, token):
-    return not (wanted > proposed).any() or not result[1][wanted <= proposed].any()
+    return not (wanted > proposed).any() or not result[1][wanted <= proposed].nan_to_num().any()
 
 
 def _guess_case(rng):
@@ -56,9 +56,9 @@ exercise = Exercise(
     compare="close",
     tensor_numbers=False,
     properties=[Property(_nothing_where_enough_is_proposed, "Where the draft proposes as much as is wanted, or more, "
-                                                            "nothing is missing, and the result must be 0 there. "
-                                                            "Neither abs nor softmax does that. Clamp, then divide by "
-                                                            "the sum.")],
+                                                            "nothing is missing, and the result must be 0 there. (A "
+                                                            "softmax is above 0 everywhere, an absolute value wherever "
+                                                            "the two differ.)")],
 )
 
 exercise.mistake("This is a probability above 1. Where the large model gives a token more than the draft does, always "
@@ -87,6 +87,27 @@ def _takes_the_guess_out(wanted, proposed, token):
     rest[token] = 0
     return min(1.0, (wanted[token] / proposed[token]).item()), rest / rest.sum()
 
+
+def _of_the_guess(missing, guard):
+    """A judge_guess in which what is missing depends on the guess; missing(wanted, proposed, token, chance)"""
+
+    def judge(wanted, proposed, token):
+        chance = judged(wanted, proposed, token)[0]
+        rest = missing(wanted, proposed, token, chance)
+        return chance, rest / rest.sum() if rest.any() or not guard else wanted
+
+    return judge
+
+
+for _guard, _too in ((True, ""), (False, " And where nothing is missing, 0 / 0 is nan.")):
+    exercise.mistake("You return `wanted` where the guess is sure to be accepted. What is missing does not depend on "
+                     "the guess: it is the same for all." + _too,
+                     _of_the_guess(lambda wanted, proposed, token, chance: wanted if chance == 1 else
+                                   (wanted - proposed).clamp(min=0), _guard))
+    exercise.mistake("You leave the guess out of what is missing. But the draft may propose it too rarely, and then "
+                     "some of it is missing, too." + _too,
+                     _of_the_guess(lambda wanted, proposed, token, chance: (wanted - proposed).clamp(min=0)
+                                   .index_fill(0, torch.tensor([token]), 0), _guard))
 
 exercise.mistake("Where the two are equal, nothing is missing, and 0 / 0 is nan. Return `wanted` in this case (it "
                  "will not be used).", _judge(guard=False))

@@ -31,7 +31,8 @@ exercise = Exercise(
         _answers("Good", "good"), _answers("bad", "Good"), _answers(["bad", None, "good", "good", None, "bad"],
                                                                     ["good", "good", "good", None, None, "bad"]),
         _answers("good bad bad bad", "bad bad good bad"), _answers("bad good good", "good good good"),
-        _answers("goodness bad", "good good"), _answers("bad", "goodness"), _answers(["", "bad"], ["good", ""]),
+        _answers("goodness bad", "good good"), _answers("goodness bad", "good bad"), _answers("bad", "goodness"),
+        _answers(["", "bad"], ["good", ""]),
     ],
     random_case=_random_answers,
     random_cases=40,
@@ -107,6 +108,9 @@ exercise.mistake("You return whether the attack has turned any answer. Return th
                  _success(share=lambda found, before: float(any(found))))
 exercise.mistake("A label that only contains the target is another label.",
                  _success(turned=lambda then, now, target: now is not None and target in now))
+exercise.mistake("A label that only contains the target is another label. An attack could turn such an answer, so it "
+                 "counts.",
+                 _success(counts=lambda then, now, target: then is None or target not in then))
 exercise.mistake("You divide by the number of answers that changed. Answers that did not change have resisted, and "
                  "they count, too.",
                  _success(counts=lambda then, now, target: then not in (target, now)))

@@ -41,7 +41,7 @@ exercise = Exercise(
         case([0.1, 0.1, 0.1000001]), case([2, 2, 100, 100, 100]), case([100, 2, 2]), case([2.5, 2.4, 2.5]),
         case([2.4, 3.5, 2.0]), case([12, 21, 21, 12, 12, None, 21, 21]), case([1e9, 1, 1e9]), case([10, 9, 10, 9]),
         case([9, 10, 9, 10]), case([1, 2, 2, 3, 3, 3, 1]), case([7, None, 7, None, None, None, 2]),
-        case([7, 3, 3.4, 3.2]), case([7, 3, 4, 2]), case([5, 5, *range(10, 40), 7, 7, 7]),
+        case([1.001, 1.002, 1.002]), case([7, 3, 3.4, 3.2]), case([7, 3, 4, 2]), case([5, 5, *range(10, 40), 7, 7, 7]),
     ],
     random_case=_answers_case,
     random_cases=40,
@@ -162,6 +162,8 @@ exercise.mistake("A single vote is enough if no number has more.",
                                        if count > 1), None))
 exercise.mistake("You round, so different numbers vote together: 2.5 and 2.4 are two numbers.",
                  lambda answers: _votes()([None if answer is None else round(answer) for answer in answers]))
+exercise.mistake("You round to two digits, so different numbers vote together: 1.001 and 1.002 are two numbers.",
+                 lambda answers: _votes()([None if answer is None else round(answer, 2) for answer in answers]))
 exercise.mistake("Numbers that are close do not vote together: 3 and 3.4 are two numbers.",
                  lambda answers: max(_numbers(answers), default=None,
                                      key=lambda one: sum(abs(one - other) < 1 for other in _numbers(answers))))

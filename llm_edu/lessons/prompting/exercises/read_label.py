@@ -63,6 +63,7 @@ exercise = Exercise(
         _reply('{"sentiment": 1}', ["1", "2"]), _reply('{"sentiment": null}', ["None", "null"]),
         _reply('{"sentiment": ""}', ["", "positive"]), _reply('{"sentiment": "so+"}', ["so+", "so-"]),
         _reply('{"sentiment": "\\"good\\""}', ['"good"', "good"]), _reply(f"\u00a0{GOOD}"), _reply(f"{GOOD}\x0c"),
+        _reply('{"sentiment": "so\nso"}', ["so\nso", "bad"]), _reply('{"sentiment": "so\\nso"}', ["so\nso", "bad"]),
         _reply("[" * 100_000), _reply("9" * 5000),
         _reply('{"sentiment":' * 12_000),    # too deep for every Python; more, and a search by a pattern takes a minute
     ],
@@ -149,7 +150,8 @@ exercise.mistake("JSON can also be a list, a number, a text or null. Check wheth
                  error="not iterable|indices|not subscriptable|has no attribute|must be integers|has no len")
 exercise.mistake("A reply that is not JSON causes an error. No reply may do that: catch the error, and return None.",
                  _label(failing=()),
-                 error="Expecting|Extra data|delimiter|decode|property name|Unterminated|Illegal|recursion|limit")
+                 error="Expecting|Extra data|control character|delimiter|decode|property name|Unterminated|"
+                       "Illegal|recursion|limit")
 exercise.mistake("A number of 5,000 digits is JSON, too, but Python reads integers of at most 4,300 digits: "
                  "json.loads raises a ValueError that is not a JSONDecodeError. No reply may cause an error.",
                  _label(failing=(json.JSONDecodeError, RecursionError)), error="limit")
