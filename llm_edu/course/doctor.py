@@ -100,7 +100,8 @@ def check_torch() -> Iterator[Finding]:
     """Import PyTorch in a process of its own (a broken one can end the process) and multiply two matrices."""
     code = ("import torch; x = torch.ones(2, 3); assert (x @ x.T).sum() == 12; "
             "print(torch.__version__, torch.get_num_threads(), 'GPU' if torch.cuda.is_available() else 'no GPU')")
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, encoding="utf-8",
+    # -P: a learner's own random.py or token.py in the present folder must not stand in for the standard library's
+    done = subprocess.run([sys.executable, "-P", "-c", code], capture_output=True, text=True, encoding="utf-8",
                           errors="replace")
     if done.returncode == 0:
         version, threads, gpu = done.stdout.strip().split(" ", 2)
