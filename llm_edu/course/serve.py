@@ -66,8 +66,10 @@ def command(options: argparse.Namespace) -> int:
         print(STARTED.format(names=", ".join(served.models), address=address, path=path, body=json.dumps(body)),
               flush=True)
 
+    # No header holds white space around a key; in Windows' `set LLM_EDU_API_KEY=secret && llm-edu serve` there is some.
+    key = os.environ.get(KEY, "").strip() or None
     signal.signal(signal.SIGTERM, signal.default_int_handler)    # a service manager's stop ends it as Ctrl-C does
-    serve(served, options.host, options.port, os.environ.get(KEY) or None, say)
+    serve(served, options.host, options.port, key, say)
     print("Stopped.")
     return 0
 
