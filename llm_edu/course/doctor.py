@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from llm_edu.course.paths import home, indexes_folder, notebooks_folder, work_folder
+from llm_edu.course.paths import built_notebooks, home, indexes_folder, notebooks_folder, work_folder
 from llm_edu.files import read_file, read_json
 
 OK, NOTE, BAD = "✓", "·", "✗"
@@ -145,7 +145,7 @@ def check_jupyter() -> Iterator[Finding]:
 
 def check_notebooks() -> Iterator[Finding]:
     """The built notebooks, and the learner's folder: there or to be made, and writable."""
-    built = len(list(notebooks_folder().glob("*.ipynb")))
+    built = len(built_notebooks())
     yield Finding(OK, f"{built} notebooks in {notebooks_folder()}") if built else Finding(
         BAD, f"No notebooks in {notebooks_folder()}", "Unpack or clone the course again; authors: llm-edu build.")
     work = work_folder()

@@ -1,6 +1,7 @@
 """Where the course lies on this machine: one place that knows, so that nothing else guesses."""
 
 import os
+import re
 from pathlib import Path
 
 from llm_edu.errors import CourseError
@@ -36,6 +37,11 @@ def lessons_folder() -> Path:
 def notebooks_folder() -> Path:
     """The notebooks built from the lessons; never edited by hand."""
     return home() / "notebooks"
+
+
+def built_notebooks() -> list[Path]:
+    """The lessons' notebooks, in their order; not what else lies there: Untitled.ipynb, 01_tokenization-Copy1.ipynb."""
+    return sorted(path for path in notebooks_folder().glob("*.ipynb") if re.fullmatch(r"\d\d_\w+", path.stem))
 
 
 def work_folder() -> Path:
