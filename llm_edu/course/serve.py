@@ -49,7 +49,7 @@ def named_folder(text: str) -> tuple[str, Path]:
     name, equals, folder = text.partition("=")
     if not (name and equals and folder) or not name.isprintable():
         raise argparse.ArgumentTypeError(f"{text!r} is not NAME=FOLDER, such as pirate=my_work/pirate_adapter")
-    return name, Path(folder)
+    return name, Path(os.path.expanduser(folder))    # a shell leaves ~ as it is after NAME=
 
 
 def command(options: argparse.Namespace) -> int:

@@ -52,6 +52,10 @@ def test_it_serves_until_ctrl_c():
         process.communicate()
 
 
+def test_a_tilde_after_the_name_is_the_home_folder():
+    assert serve.named_folder("slow=~/adapters/slow") == ("slow", Path.home() / "adapters" / "slow")
+
+
 def test_adapters_are_models_by_their_names(tiny, tmp_path):
     save_adapter(add_lora(tiny, rank=1), tmp_path / "slow one")
     options = cli.make_parser().parse_args(["serve", "--adapter", f"slow={tmp_path / 'slow one'}", "--places", "2"])
