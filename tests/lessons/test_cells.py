@@ -75,6 +75,15 @@ def shown_texts(output):
 
 
 @pytest.mark.parametrize("name", LESSONS)
+def test_no_marker_of_a_cell_or_a_box_slipped_into_a_line_of_prose(name):
+    """Where a paragraph is wrapped anew, the marker after it must not join: the teacher's note would show."""
+    slipped = [f"line {cell.line + number}: {line}" for cell in cells(name, "markdown")
+               for number, line in enumerate(cell.source.split("\n"))
+               if re.search(r"\S.*(\+\+\+|:::|```\{)", line)]
+    assert not slipped, "markers that need a line of their own:\n" + "\n".join(slipped)
+
+
+@pytest.mark.parametrize("name", LESSONS)
 def test_no_code_is_wider_than_a_window(name):
     wide = [f"line {cell.line + number}: {line}" for cell in cells(name, "code")
             for number, line in enumerate(cell.source.split("\n")) if len(line) > WIDTH]
