@@ -55,7 +55,8 @@ exercise = Exercise(
         case({"hour": 17, "service": "painting"}, SLOT), case({"service": "painting", "hour": "9"}, SLOT),
         case({"colour": "red", "hour": 8, "size": 2}, SLOT), case({}, SLOT),
         case({"size": 2, "hour": 12}, {"hour": {"minimum": 9, "maximum": 16}, "size": {"enum": [1, 2]}}),
-        case({"size": "1"}, {"size": {"enum": [1, 2]}}),
+        case({"size": "1"}, {"size": {"enum": [1, 2]}}), case({"day": -1}, DAY),
+        case({"floor": 1}, {"floor": {"minimum": -2, "maximum": 0}}),
     ],
     random_case=_random_case,
     random_cases=40,
@@ -88,6 +89,9 @@ exercise.mistake("Only the maximum is checked. What about numbers below the mini
                  _faults(inside=lambda value, kind: value <= kind["maximum"]))
 exercise.mistake("Only the minimum is checked. What about numbers above the maximum?",
                  _faults(inside=lambda value, kind: kind["minimum"] <= value))
+exercise.mistake("A bound of 0 gets lost in your function: 0 counts as False. Compare with it, too.",
+                 _faults(inside=lambda value, kind: not (kind["minimum"] and value < kind["minimum"]
+                                                         or kind["maximum"] and value > kind["maximum"])))
 exercise.mistake("You never look at the range. 17 is a whole number, but no hour of this shop.",
                  _faults(inside=lambda value, kind: True))
 exercise.mistake("You ignore capital letters. “Repair” and “repair” are different texts, and the tool may not know it.",

@@ -45,7 +45,7 @@ exercise = Exercise(
         case(0, [5, 5, 90], 102, 12), case(0, [5, 90], 95, 12), case(0, [8, 90], 97, 5), case(0, [8, 90], 98, 5),
         raising(ValueError, 10, [20], 29), raising(ValueError, 10, [20, 30], 51),
         raising(ValueError, 0, [10, 10], 15, 12, 2), raising(ValueError, 0, [10, 10, 10], 25, 12, 3),
-        raising(ValueError, 0, [3, 100], 101),
+        raising(ValueError, 0, [3, 100], 101), case(10, [], 10), raising(ValueError, 10, [], 9),
     ],
     random_case=_random_talk,
     random_cases=40,

@@ -98,6 +98,10 @@ exercise = Exercise(
         _try(_call("book_slot", service="repair", day="2026-03-05", hour=9, order_id=1001)),
         _try(_call("cancel_order", order_id=1026), _call("order_status", order_id=1026)),
         case(_order(15, 5), OWN, {15: 40}), case(_order(16, 3), OWN, {16: 67}),
+        case(_order(3, 2), OWN, {3: 0}), _try(_call("order_status", order_id=0)),
+        _try(_call("cancel_order", order_id=1026, refund=True), _call("cancel_order", order_id=1026)),
+        _try(_call("order")),
+        _try(_call("recommend", likes="warm", product_id=99)), _try(_call("search_faq", query="yes", quantity=9)),
         case(_call("cancel_order", order_id=1001), [1001], {}), case(_call("order_status", order_id=1026), [], {}),
     ],
     random_case=_random_call,
@@ -119,6 +123,9 @@ exercise.mistake("A yes to one call lets another call of the same tool run. It m
 exercise.mistake("A yes to another tool lets this call run. Compare the tools, too, and not only the arguments.",
                  _guard(same=lambda confirmed, call: confirmed is not None
                         and confirmed["arguments"] == call["arguments"]))
+exercise.mistake("A call that says more than the confirmed one runs. It must be exactly the call that was confirmed.",
+                 _guard(same=lambda confirmed, call: confirmed is not None and confirmed["tool"] == call["tool"]
+                        and confirmed["arguments"].items() <= call["arguments"].items()))
 exercise.mistake("Any yes lets any call run. Compare the confirmed call with this one.",
                  _guard(same=lambda confirmed, call: confirmed is not None))
 exercise.mistake("A confirmed call skips your other checks. A customer's yes does not lift the limits.",
@@ -133,6 +140,11 @@ exercise.mistake("Cancelling another customer's order goes through: you check on
 exercise.mistake("You look at the order_id of some tools only. Whatever the tool, it must be the customer's.",
                  _guard(own=lambda tool, arguments, own: tool not in ("order_status", "cancel_order")
                         or _own(tool, arguments, own)))
+exercise.mistake("An order_id of 0 gets through: 0 counts as False. Ask whether order_id is `in` the arguments.",
+                 _guard(own=lambda tool, arguments, own: not arguments.get("order_id") or _own(tool, arguments, own)))
+exercise.mistake("A product that costs 0 counts as unknown: 0 counts as False. Ask whether it is `in prices`.",
+                 _guard(within=lambda arguments, prices, limit: bool(prices.get(arguments["product_id"]))
+                        and _within(arguments, prices, limit)))
 exercise.mistake("Your limit is always 200. Compare the total with `limit`.",
                  _guard(within=lambda arguments, prices, limit: _within(arguments, prices, 200)))
 exercise.mistake("Your limit is for one piece. It is for the total: price times quantity.",

@@ -57,6 +57,7 @@ exercise = Exercise(
         case("You get 2 for 4.80.", ["2 × 4.80"]), case("It costs 4.", ["4.80"]), case("It costs 4.80.", ["4 and 80"]),
         case("3 and 1 and 2", [""]), case("100.0", ["100"]), case("0", ["10"]),
         case("30", ["2026-11-30"]), case("9-16", ["9 to 16"]), case("16:00", []), case("Order #5.", []),
+        case("On 3.11.2026.", ["2026"]), case("orders 5,6", ["5 and 6"]), case("0.125", ["0.12"]),
         case("A5 and 12h", ["12"]), case("5", ["A5"]), case("It costs 39.80.", ['{"total": 39.8}']),
     ],
     random_case=_random_case,
@@ -90,6 +91,17 @@ exercise.mistake("You return the numbers that the sources give. Return the other
 exercise.mistake("You return whether something is made up. Return a list of the numbers.", _made_up(result=bool))
 exercise.mistake("You take a sign for a part of the number, so 30 is not in 2026-11-30. A number is digits.",
                  _made_up(find=lambda text: [float(number) for number in re.findall(f"-?{NUMBER}", text)]))
+exercise.mistake("You take digits and points in any mix for a number. 3.11.2026 holds two: 3.11 and 2026.",
+                 _made_up(find=lambda text: [float(found.strip(".")) for found in re.findall(r"[\d.]+", text)
+                                             if found.strip(".")]), error="could not convert")
+exercise.mistake("Your numbers may begin with a decimal point. They begin with a digit: 3.11.2026 holds 3.11 and "
+                 "2026.",
+                 _made_up(find=lambda text: [float(found) for found in re.findall(r"\d*\.?\d+", text)]))
+exercise.mistake("You take commas out, so 5,6 becomes 56. A number is digits, perhaps with a decimal point.",
+                 _made_up(find=lambda text: [float(found) for found in re.findall(NUMBER, text.replace(",", ""))]))
+exercise.mistake("For your function, numbers that are close are equal. 0.125 is not 0.12.",
+                 _made_up(known=lambda number, texts: any(
+                     abs(number - float(found)) < 0.01 for text in texts for found in re.findall(NUMBER, text))))
 exercise.mistake("You pass over numbers that touch a letter, such as 12h or A5.",
                  _made_up(find=lambda text: [float(number) for number in re.findall(rf"\b{NUMBER}\b", text)]))
 exercise.mistake("You take only what is between spaces. A number may touch other characters: #5, 9-16, 16:00.",

@@ -11,15 +11,22 @@ LESS = '{"tool": "status", "arguments": {}}'
 LOST = '{"tool": "status", "arguments": {"order": 7}}'
 MINUS = '{"tool": "minus", "arguments": {"second": 2, "first": 9}}'
 BREAKS = '{"tool": "breaks", "arguments": {}}'
+CLOSED = '{"tool": "closed", "arguments": {}}'
+COUNT = '{"tool": "count", "arguments": {}}'
+TIGHT = '{"tool":"status","arguments":{"order":5}}'    # the same call as LOOK, and another line
 
 
 def _breaks():
     raise ValueError("out of paper")
 
 
+def _closed():
+    raise PermissionError("not now")
+
+
 ASKED = "Where is order 5?"
-TOOLS = {"status": lambda order: {5: "sent", 6: None}[order], "breaks": _breaks, "list": lambda: [1, {"é": 2}],
-         "minus": lambda first, second: first - second}
+TOOLS = {"status": lambda order: {5: "sent", 6: None}[order], "breaks": _breaks, "closed": _closed,
+         "list": lambda: [1, {"é": 2}], "count": lambda: 0, "minus": lambda first, second: first - second}
 
 
 def _react(stop_at_reply=True, drop=True, call_shown=True, catch=Exception, more_steps=0, quiet_end=False,
@@ -94,7 +101,9 @@ exercise = Exercise(
         _run(LOOK, "It was sent.", most=1), _run("Hello.", most=1), _run(LOOK, OTHER, BREAKS, "Done.", most=3),
         _run('{"tool": "list", "arguments": {}}', "Done."), _run(LOOK, "Two\nlines."), _run(LOOK, OTHER, most=0),
         _run(model=_reader), _run("Hi.", most=0), _run(LOST, "Sorry."), _run(MINUS, "Seven."),
-        _run(LOOK, "It was sent.", question=f"What does {LOOK} do?"),
+        _run(LOOK, "It was sent.", question=f"What does {LOOK} do?"), _run(CLOSED, "Sorry."),
+        _run(TIGHT, "It was sent."), _run(LOOK, TIGHT, "It was sent."), _run(f" {LOOK}"), _run(LOOK, "It was sent.\n"),
+        _run(""), _run(COUNT, "None is left."),
     ],
     random_case=_random_case,
     hints=(
@@ -130,6 +139,19 @@ exercise.mistake("The result is shown as Python's repr writes it. Use json.dumps
                  _react(result=lambda value: f"Result: {value!r}"))
 exercise.mistake("Repeated calls are made again and again until the steps run out. Stop at the first one.",
                  _react(repeats=lambda call, made, text: False))
+exercise.mistake("You compare what the calls mean. A call is repeated only if an earlier one was the same line: "
+                 "another space makes another line.",
+                 _react(repeats=lambda call, made, text: json.loads(call) in map(json.loads, made)))
+exercise.mistake("You strip the step. White space before a { makes it a reply, and all of the reply belongs in the "
+                 "text.",
+                 lambda model, tools, question, max_steps: _reference(lambda text: model(text).strip(), tools, question,
+                                                                      max_steps))
+exercise.mistake("A reply may be empty, and then it has no first character. Ask whether the step begins with a {.",
+                 lambda model, tools, question, max_steps: _reference(
+                     lambda text: step if (step := model(text))[0] else step, tools, question, max_steps),
+                 error="index out of range")
+exercise.mistake("You catch only some types of exception. A tool may raise any.",
+                 _react(catch=(ValueError, TypeError, KeyError)))
 exercise.mistake("You compare a call only with the one just before it. Any earlier call counts.",
                  _react(repeats=lambda call, made, text: call in made[-1:]))
 exercise.mistake("You look for the call anywhere in the text. A customer's question may quote one: compare it with the "

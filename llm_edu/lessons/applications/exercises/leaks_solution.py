@@ -45,7 +45,8 @@ exercise = Exercise(
         _hint("abcd = 12345", solution="    abc = 1234   "), _hint("abcd = 12345", "abcd = 12345", "abcd = 123456"),
         _hint("abcd = 12345", "abcd = 12345", "abcd = 1234"), _hint("abcd = 12345", "\tabcd = 12345\t\n", "x"),
         _hint("abcd = 12345", "abcd = 12345   ", ""), _hint("abcd = 12345", "   abcd = 12345", ""),
-        _hint("abcd = 12345", "abcd = 12345", "# abcd = 12345"),
+        _hint("abcd = 12345", "abcd = 12345", "# abcd = 12345"), _hint("abcd = 12345", "abcd = 12345", "ABCD = 12345"),
+        _hint("abcd = 12345", "abcd = 12345", "abcd=12345"),
         _hint("line one is here\nline two is here", "line two is here\nline three is here", "line one is here"),
         _hint("first long line", "first long line\nsecond long line", ""),
         _hint("second long line", "first long line\nsecond long line", ""),
@@ -111,6 +112,10 @@ exercise.mistake("That says whether the hint is harmless. Return whether it leak
 exercise.mistake("That is the number of lines that leak. Return whether any line does.", _leaks(enough=sum))
 exercise.mistake("You ignore capitals. The statement says: character for character.",
                  _leaks(shown=lambda line, hint: line.lower() in hint.lower()))
+exercise.mistake("You ignore capitals in given. It contains a line only if it has it character for character.",
+                 _leaks(known=lambda line, given: line.lower() in given.lower()))
+exercise.mistake("You ignore white space in given. It contains a line only if it has it character for character.",
+                 _leaks(known=lambda line, given: "".join(line.split()) in "".join(given.split())))
 exercise.mistake("You ignore white space inside a line. The statement says: character for character.",
                  _leaks(shown=lambda line, hint: "".join(line.split()) in "".join(hint.split())))
 exercise.mistake("You ask whether a line contains the hint. Ask whether the hint contains a line.",

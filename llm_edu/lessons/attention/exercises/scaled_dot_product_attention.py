@@ -53,6 +53,7 @@ exercise = Exercise(
         case(*_batches(time=2, keys=4, d=3, d_value=3, seed=9), attention.causal_mask(2, 2)),
         case(*_batches(2, time=3, keys=3, d=2, d_value=2, seed=12), attention.causal_mask(3)),
         case(*_batches(2, time=3, keys=3, d=2, d_value=2, seed=21)),
+        case(*_batches(1, 2, time=2, keys=2, d=2, d_value=1, seed=24), attention.causal_mask(2)),
         case(*_batches(2, 3, time=3, keys=3, d=4, d_value=5, seed=15), attention.causal_mask(3)),
         case(*_batches(time=3, keys=3, d=4, d_value=2, seed=18),
              torch.tensor([[True, False, True], [False, True, True], [True, True, True]])),

@@ -43,6 +43,7 @@ exercise = Exercise(
         case("a she-wolf", PAIRS), case("she sheds", PAIRS), case("he  and\n\the", PAIRS), case("“She!”", PAIRS),
         case("The woman saw the man. He left.", PAIRS), case("A KING, a Queen", PAIRS),
         case("Mia met Otto.", [("mia", "otto")]), case("man she woman he", PAIRS[::-1]), case("he7 he_ 7", PAIRS),
+        case("iPad McKay", PAIRS), case("he’s here", PAIRS), case("She met him.", []),
         case("I ran, i fell. WE, We, we!", [("i", "we")]), case("sHE SHe sHe MIa", [*PAIRS, ("mia", "otto")]),
         *(case(text, PAIRS) for text in VERSES),
     ],
@@ -89,11 +90,21 @@ exercise.mistake("You join the words with single spaces, so what was between the
                  lambda text, pairs: " ".join(_reference(text, pairs).split()))
 exercise.mistake("You keep only the words. Keep the punctuation where it was, too.",
                  lambda text, pairs: " ".join(re.findall(r"[^\W\d_]+", _reference(text, pairs))))
+exercise.mistake("You change the capitals of words that are in no pair: McKay is not Mckay. Such a word stays as it "
+                 "is.", lambda text, pairs: _capitals_of_all(text, pairs))
 exercise.mistake("You write the whole text in small letters. Use small letters only to look words up.",
                  lambda text, pairs: _reference(text.lower(), pairs))
 exercise.mistake("You count the apostrophe as part of a word, so you miss the *he* in *he's*. A word is a run of "
                  "letters.",
                  _swap(pattern=r"[^\W\d_]+(?:'[^\W\d_]+)*"))
+exercise.mistake("You count the apostrophe ’ as part of a word, so you miss the *he* in *he’s*. A word is a run of "
+                 "letters.", _swap(pattern=r"[^\W\d_]+(?:’[^\W\d_]+)*"))
+exercise.mistake("You count the apostrophes ' and ’ as parts of a word, so you miss the *he* in *he's*. A word is a "
+                 "run of letters.", _swap(pattern=r"[^\W\d_]+(?:['’][^\W\d_]+)*"))
+exercise.mistake("Without pairs, your pattern is empty, and it fits between any two signs that are no letters. Then "
+                 "the text stays as it is.",
+                 lambda text, pairs: _reference(text, pairs) if pairs else re.sub(
+                     r"(?<![^\W\d_])(?![^\W\d_])", lambda found: {}[found[0]], text))
 exercise.mistake("You count the hyphen as part of a word, so you miss the *she* in *she-wolf*. A word is a run of "
                  "letters.",
                  _swap(pattern=r"[^\W\d_]+(?:-[^\W\d_]+)*"))
@@ -122,6 +133,13 @@ def _inside_words(text, pairs):
         return text
     pattern = "|".join(sorted(map(re.escape, partner), key=len, reverse=True))
     return re.sub(pattern, lambda found: in_capitals_of(found[0], partner[found[0].lower()]), text, flags=re.IGNORECASE)
+
+
+def _capitals_of_all(text, pairs):
+    def written(found):
+        word = found[0]
+        return in_capitals_of(word, word.capitalize()) if word[0].isupper() else word
+    return re.sub(r"[^\W\d_]+", written, _reference(text, pairs)) if pairs else text
 
 
 def _first_only(text, pairs):

@@ -46,7 +46,7 @@ exercise = Exercise(
 
 exercise.mistake("You return the observed agreement alone. Take off what chance would give.", _observed)
 exercise.mistake("You return the agreement that chance would give. It is only one part of kappa.", _by_chance)
-exercise.mistake("You subtract the chance agreement, but do not divide by 1 − chance. Then complete agreement is not 1.",
+exercise.mistake("You subtract the chance agreement, but do not divide by 1 − chance: complete agreement must give 1.",
                  lambda first, second: _observed(first, second) - _by_chance(first, second))
 exercise.mistake("You divide by the chance agreement. Divide by 1 − chance, what chance leaves to be gained.",
                  lambda first, second: (_observed(first, second) - _by_chance(first, second))
@@ -64,7 +64,7 @@ def _one_reader_twice(first, second):
     return _beyond(_observed(first, second), chance) if chance < 1 else 0.0
 
 
-@exercise.mistake("You put both readers' grades together before you take shares. Take each reader's shares on their own.")
+@exercise.mistake("You put both readers' grades together before you take shares. Take each reader's own shares.")
 def _pooled(first, second):
     together = Counter([*first, *second])
     chance = sum((count / (2 * len(first))) ** 2 for count in together.values())

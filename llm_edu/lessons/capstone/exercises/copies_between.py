@@ -72,7 +72,8 @@ exercise = Exercise(
         case(["owls", "bees"], ["ants", "owls", "bees"]), case(["bees", "owls"], ["owls"]),
         case(["It's 5 o'clock"], ["its 5 oclock", "it s 5 o clock"]),
         case(["room 5"], ["room 6", "Room 5"]), case(["a", "b", "c"], ["c", "x", "a"]), case(["a b"], ["ab"]),
-        case(["…"], ["a", "?!"]),
+        case(["…"], ["a", "?!"]), case(["Café"], ["caf", "CAFÉ"]), case(["snow_ball"], ["snow ball"]),
+        case(["a", "b"], ["?!", "b"]),
     ],
     random_case=lambda rng: ([rng.choice(WORDS) for _ in range(rng.randrange(5))],
                              [rng.choice(WORDS) for _ in range(rng.randrange(1, 6))]),
@@ -96,6 +97,10 @@ exercise.mistake("Spaces still hide a copy: two spaces between words are as good
                  _by(lambda text: re.sub(r"[^\w\s]", "", text.lower()).strip()))
 exercise.mistake("You take out punctuation, so that \"it's\" becomes one word, \"its\". Here it is two: \\w+ finds "
                  "\"it\" and \"s\".", _by(lambda text: " ".join(re.sub(r"[^\w\s]", "", text.lower()).split())))
+exercise.mistake("Your words have only the letters from a to z, so \"café\" is \"caf\". \\w+ finds all letters.",
+                 _by(lambda text: " ".join(re.findall("[a-z0-9]+", text.lower()))))
+exercise.mistake("You count _ as punctuation. For \\w+ it belongs to the word.",
+                 _by(lambda text: " ".join(re.findall(r"[^\W_]+", text.lower()))))
 exercise.mistake("You also compare the measured texts with each other. Only the texts in learned count.",
                  _also_among_measured)
 exercise.mistake("You return the texts. Return their positions in measured: 0, 1, 2, …", _texts)

@@ -60,7 +60,8 @@ exercise = Exercise(
     names=("share", "margin"),
     cases=[
         case(0.5, 0.1), case(0.5, 0.05), case(0.9, 0.1), case(0.9, 0.05), case(0.0, 0.1), case(1.0, 0.05),
-        case(0.3, 0.2), case(0.75, 0.15), case(0.5, 0.5), case(0.5, _half(0.5, 7)),    # the last: exactly the margin
+        case(0.3, 0.2), case(0.75, 0.15), case(0.5, 0.5), case(0.5, 0.025),
+        case(0.5, _half(0.5, 7)),    # exactly the margin
     ],
     random_case=lambda rng: (rng.choice([0.0, 0.1, 0.25, 0.5, 0.6, 0.85, 1.0]),
                              rng.choice([0.06, 0.08, 0.12, 0.2, 0.3])),
@@ -85,4 +86,6 @@ exercise.mistake("You measure from the share to the end that is further away. Ta
                  _farther_side)
 exercise.mistake("You go on where half of the width is equal to the margin. Equal is narrow enough: use <=.",
                  _strictly_below)
+exercise.mistake("You give up at 1,000 items. A small margin needs more: go on until the interval is narrow enough.",
+                 lambda share, margin: found if (found := _reference(share, margin)) <= 1000 else None)
 exercise.mistake("Your number goes up in steps of ten. You need the smallest number: go up one by one.", _in_tens)

@@ -44,6 +44,7 @@ exercise = Exercise(
         case([1.0, 0.3, -0.2], 2), case([1.27, -0.64, 0.004, 0.0]), case([0.4, 0.4, 0.4], 3),
         case([0.01, -0.02, 8.0, 0.03, 0.0], 4), case([0.01, -0.02, 8.0, 0.03, 0.0], 8), case([7.0, -3.0, 2.0, 5.0], 4),
         case([-0.9, 0.26, 0.31], 4), case([100.0, -254.0, 31.0]),
+        case([1.0, -1.0], 4), case([4e-9, -1e-9]),
     ],
     random_case=_random_row,
     random_cases=30,
@@ -67,6 +68,10 @@ exercise.mistake("You take the absolute value of the largest number. In −2, 1 
                  "absolute values, then the largest of them.", _quantise(largest=lambda row: abs(max(row))))
 exercise.mistake("Your scale is negative where the number farthest from 0 is. A scale is a size, and never below 0.",
                  _quantise(largest=lambda row: max(row, key=abs)))
+exercise.mistake("You add the numbers up to see whether all are 0. But 1 and −1 add up to 0, too.",
+                 lambda row, bits=8: ([0] * len(row), 0.0) if sum(row) == 0 else _quantise()(row, bits))
+exercise.mistake("You treat a row of tiny numbers like a row of zeros. Its scale is tiny, too, but not 0.",
+                 lambda row, bits=8: ([0] * len(row), 0.0) if max(map(abs, row)) < 1e-8 else _quantise()(row, bits))
 exercise.mistake("Your scale is 1 for a row of zeros. Such a row has the scale 0.", _quantise(nothing=(0, 1.0)))
 exercise.mistake("You divide 0 by 0 for a row of zeros, which gives nan. Its scale is 0, and so are its codes.",
                  _quantise(nothing=(float("nan"), 0.0)))

@@ -47,6 +47,7 @@ def _cases():
         case(torch.tensor([[0.3, 1.27, -0.2]]), codes, scales), case(torch.tensor([[1.0, 0.9, 0.8]]), codes, scales),
         case(torch.tensor([[0.011, 0.012, -0.02], [40.0, 1.0, 2.0]]), codes, scales),
         case(torch.tensor([[0.0, 0.0, 0.0], [0.3, 0.1, -1.0]]), codes, scales),
+        case(torch.tensor([[3e-7, -1e-7, 0.0]]), codes, 1e4 * scales),    # tiny, and no zeros
         case(torch.tensor([[-5.0, 1.0, 0.2]]), codes, scales),
         case(torch.tensor([[0.004, -1.27, 0.62]]), codes, scales),
         case(*_drawn(torch.Generator().manual_seed(0), 2, 40, 3)),

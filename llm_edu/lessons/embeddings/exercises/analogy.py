@@ -10,6 +10,7 @@ from llm_edu.lessons.embeddings.exercises.common import _drawn
 ROYAL = np.array([[5.0, 1], [1, 1], [1, 5], [4, 4.4], [-3, -1]])
 ROYAL_WORDS = ["king", "man", "woman", "queen", "soup"]
 CLOSE = np.array([[5.0, 1], [1, 1], [1, 3], [32, 25], [11, 7]])  # queen is nearer than soup by a few degrees
+ROUND = np.array([[5.0, 1], [5, 0], [5, -1], [1, 1], [0, 1]])  # the three words are the three nearest
 LONG = np.array([[1.0, 0, 2], [9, 0, 1], [0, 1, 2], [0, 30, 1], [1, 1, 3], [2, 2, -1], [6, 7, 8]])
 LONG_WORDS = ["boy", "king", "man", "queen", "woman", "girl", "soup"]
 
@@ -45,7 +46,7 @@ exercise = Exercise(
         case(LONG, LONG_WORDS, "soup", "girl", "woman"), case(LONG, LONG_WORDS, "boy", "king", "queen"),
         case(LONG, LONG_WORDS, "woman", "queen", "girl"),
         case(ROYAL, ["king", "man", "woman", "KING", "soup"], "king", "man", "woman"),
-        case(CLOSE, ROYAL_WORDS, "king", "man", "woman"),
+        case(CLOSE, ROYAL_WORDS, "king", "man", "woman"), case(ROUND, ROYAL_WORDS, "king", "man", "woman"),
         case(ROYAL, ROYAL_WORDS, "man", "man", "king"), case(LONG, LONG_WORDS, "queen", "man", "man"),  # twice the same
     ],
     random_case=_random_analogy,

@@ -1,6 +1,7 @@
 """``expected_calibration_error``: how far a model's confidence and its accuracy are apart."""
 
 import math
+from itertools import accumulate
 from statistics import fmean
 
 from llm_edu.course.checks.exercise import Exercise, case
@@ -63,7 +64,7 @@ exercise = Exercise(
         case([0.9, 0.9, 0.3, 0.3], [True, False, False, False]), case([0.5, 0.5], [True, False]),
         case([0.85, 0.25], [True, False]), case([0.85, 0.25], [False, True]), case([0.0, 1.0], [True, False]),
         case([0.25, 0.3], [True, False]), case([0.3, 0.35], [True, False]), case([0.0, 0.1], [True, False]),
-        case([0.1, 0.11], [True, False]),
+        case([0.1, 0.11], [True, False]), case([0.25, 0.30001], [True, False]),
         case([0.0, 0.05, 1.0, 0.95], [False, True, True, False]), case([0.62, 0.68], [True, True], 1),
         case([0.5, 0.51], [True, False], 2), case([0.25, 0.75, 0.5, 1.0], [True, False, False, True], 4),
         case([0.1, 0.55, 0.55, 0.55, 0.95], [True, True, False, False, False], 2),
@@ -88,6 +89,14 @@ exercise.mistake("A confidence on a border falls into the bin above it. A bin ho
                  "0.25, not with 0.35.", _error(lambda value, bins: min(bins - 1, int(round(value * bins, 9)))))
 exercise.mistake("You find the bin from confidence · bins, which may miss a border: 0.07 * 100 is above 7 in Python. "
                  "Compare with number / bins.", _error(lambda value, bins: max(0, math.ceil(value * bins) - 1)))
+exercise.mistake("Your borders are multiples of 1 / bins, which are not exact: 49 * (1 / 49) is below 1 in Python. "
+                 "Divide: number / bins.",
+                 _error(lambda value, bins: next((number for number in range(bins)
+                                                  if value <= (number + 1) * (1 / bins)), None)))
+exercise.mistake("You add 1 / bins again and again, and the sums are not exact: ten times 0.1 is below 1 in Python. "
+                 "Divide: number / bins.",
+                 _error(lambda value, bins: next((number for number, border in enumerate(accumulate([1 / bins] * bins))
+                                                  if value <= border), None)))
 exercise.mistake("A confidence of 1 has no bin in your code. A bin holds its upper border: 1 is in the last bin.",
                  _error(lambda value, bins: int(round(value * bins, 9))), error="index out of range")
 exercise.mistake("A confidence of 0 gets the index −1 in your code, which is the last bin. It belongs to the first.",

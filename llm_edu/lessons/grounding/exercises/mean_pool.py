@@ -36,6 +36,7 @@ exercise = Exercise(
         case(torch.tensor([[[1.0, 2.0], [3.0, 6.0], [9.0, 9.0]]]), torch.tensor([[1, 1, 1]])),
         case(torch.tensor([[[1.0], [3.0], [900.0]], [[5.0], [7.0], [-800.0]]]), torch.tensor([[1, 1, 0], [1, 0, 0]])),
         case(torch.zeros(1, 3, 2), torch.tensor([[1, 1, 0]])),
+        case(torch.tensor([[[9.0], [1.0]]]), torch.tensor([[0, 1]])),
         case(torch.tensor([[[0.0, 0.0], [3.0, 6.0], [9.0, 9.0]]]), torch.tensor([[1, 1, 0]])),
         case(*_made([3, 3, 3], width=3)), case(*_made([4, 1, 2])), case(*_made([2, 0, 3], seed=1)),
         case(*_made([5, 2], width=6, seed=2, time=7)), case(*_made([1, 3, 2], seed=3, left=True)),
@@ -80,5 +81,9 @@ exercise.mistake("You average over the dimensions of each vector. Average over t
                  lambda states, mask: states.mean(-1))
 exercise.mistake("You give each vector length 1. That comes later; here the average stays as it is.",
                  _pool(result=_lengths_one))
+exercise.mistake("You take as many vectors from the beginning as there are tokens. The padding may be on the left: the "
+                 "mask says where the tokens are.",
+                 lambda states, mask: torch.stack([state[:count].sum(0) / max(1, count)
+                                                   for state, count in zip(states, mask.sum(1).tolist())]))
 exercise.mistake("You cut all texts to the length of the shortest one. Each text has its own number of tokens.",
                  lambda states, mask: states[:, :max(1, int(mask.sum(1).min()))].mean(1))

@@ -36,6 +36,8 @@ exercise = Exercise(
         case("1922", "BBC", ["The BBC is old. In 1922 it began."]),
         case("1922", "BBC", ["BBC: 1922."]), case("Hahn.", "fission", ["Fission was found by Hahn."]),
         case("1915", "Nation (film)", ["This film ran in 1915."]),
+        case("Her hat", "Mia", ["Mia lost a hat.", "Mia lost her hat."]),
+        case("it", "Mia", ["Mia lost.", "Mia has it."]),
         case("7", "Hahn", ["Hahn ran. He has 7. She has 7. It has 7. His 7 are red. Her 7 are red. Its 7 are red."]),
         case("7", "BBC", ["The BBC has 7. 7 are at the BBC."]),
         case("1922", "BBC", ["The BBC began in 1922. It was in London in 1922."]),
@@ -113,5 +115,9 @@ exercise.mistake("You want all words of the subject in the sentence. “Einstein
                  "is enough.", _looped(named_here=lambda name, words: name <= words))
 exercise.mistake("You find an answer without words in every sentence. It has no support: return an empty list.",
                  _looped(empty=lambda wanted: False))
+exercise.mistake("You leave the pronouns of the answer out. They are words of it like any others: the sentence must "
+                 "have them.",
+                 _looped(support=lambda wanted, words, sentence, answer: wanted - PRONOUNS <= words,
+                         empty=lambda wanted: not wanted - PRONOUNS))
 exercise.mistake("You stop at the first sentence. Return all that support the answer, from all passages.",
                  lambda answer, subject, passages: citing.supporting_sentences(answer, subject, passages)[:1])

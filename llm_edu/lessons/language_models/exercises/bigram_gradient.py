@@ -52,6 +52,7 @@ exercise = Exercise(
         "    add (predicted − actual) / number of examples to that row of the gradient\nreturn gradient",
     ),
     compare="close",
+    dtypes=["float64"],
 )
 
 exercise.mistake("The sign is wrong: the gradient is predicted minus actual. It points to where the loss *grows*, and "

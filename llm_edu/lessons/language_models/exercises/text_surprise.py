@@ -48,6 +48,7 @@ exercise = Exercise(
         case(["woof"] * 1_100, dog_language),    # its probability is too small for a float
         _always(["woof"], {"woof": 0.0, "<end>": 1.0}), _always([], {"woof": 1.0, "<end>": 0.0}),
         _always(["woof", "woof"], {"woof": 0.0001, "<end>": 0.9999}),
+        _always([], {"woof": 1.0, "<end>": 1e-15}),    # rare, but not impossible
     ],
     random_case=lambda rng: ([rng.choice(["meow", "meow", "purr"]) for _ in range(rng.randrange(1, 7))], cat_language),
     valid=lambda words, next_distribution: set(words) <= {"meow", "purr"},    # a word cut short is no word

@@ -67,6 +67,7 @@ exercise = Exercise(
         case(how_many, [7, 7, 7], max_new_tokens=4, stop=99),
         case(how_many, [7, 7, 7], max_new_tokens=4, stop=5),
         case(how_many, [4, 9, 4, 9], max_new_tokens=5, stop=9),
+        case(count_up, [9, 7], max_new_tokens=5, stop=9),    # stop is in the prompt, and ends the text
         case(Script(6, 7, 2, 8, 9), [5], max_new_tokens=5, stop=2),
         case(Script(6, 7, 8, 9), [5], max_new_tokens=3, stop=2),
         case(Script(0, 3, 0, 2), [5], max_new_tokens=5, stop=2),

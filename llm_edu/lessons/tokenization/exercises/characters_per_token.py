@@ -4,10 +4,16 @@ from llm_edu.course.checks.exercise import Case, Exercise, case
 from llm_edu.lessons.tokenization import demos
 from llm_edu.lessons.tokenization.demos import split_bytes, split_words
 
+
+def _with_a_start(text):
+    return ["<s>", *text.split()]
+
+
 exercise = Exercise(
     reference=demos.characters_per_token,
-    # The ways to cut are those that the lesson has imported, so that a learner can repeat the call. The text without
-    # tokens is long and has characters: a short one would come first, and hide an upside-down fraction behind 0 / 0.
+    # The ways to cut are those that the lesson has imported, or stand in the call, so that a learner can repeat it. The
+    # text without tokens is long and has characters: a short one would come first, and hide an upside-down fraction
+    # behind 0 / 0. The empty text that has a token stands beside a long one, too: most mistakes show on simpler calls.
     cases=[
         case(["ab"], split_words),
         case(["é"], split_bytes),
@@ -23,6 +29,8 @@ exercise = Exercise(
         case(["  ab "], split_words),
         case(["a\0b"], split_bytes),
         case(["\u0130 e\u0301"], split_bytes),  # longer in small letters; shorter composed
+        Case((["one two three four five six", ""], _with_a_start),
+             label='characters_per_token(["one two three four five six", ""], lambda text: ["<s>", *text.split()])'),
         Case((["ab " * 12_000], split_words), label='characters_per_token(["ab " * 12_000], split_words)'),
     ],
     random_case=lambda rng: (

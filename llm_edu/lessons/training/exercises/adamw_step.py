@@ -64,6 +64,7 @@ exercise = Exercise(
         case(_ONE, torch.tensor([0.5]), _ONE, _ONE, 3, 0.1, 0.9, 0.95, 0.5),
         case(_ONE, torch.tensor([0.5]), _ONE, _ONE, 150, 0.1, keep_square=0.999),
         case(_ONE, torch.tensor([4.0]), _ZERO, _ZERO, 1, 0.5, weight_decay=0.5),
+        case(_ONE[0], torch.tensor(4.0), torch.tensor(0.4), torch.tensor(0.8), 2, 0.1),    # no dimensions
     ],
     random_case=_adamw_case,
     keywords=("keep_square", "weight_decay"),

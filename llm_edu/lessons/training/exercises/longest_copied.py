@@ -53,6 +53,7 @@ exercise = Exercise(
            case(["x", "a", "b"], [["y", "y", "a", "b"]]), case(["a", "x", "b", "y", "c"], [["a", "b", "c"]]),
            case(["at"], [["hat"]]), case(["a", "hat"], [["a", "hats"]]),
            case(["a", "b"], [["c", "a"], ["a", "c", "a", "b"]]), case(["The", "hat"], [["the", "hat"]]),
+           case(["a", "hat"], [["a", "a", "hat"]]), case(["a", "a", "hat"], [["a", "hat"]]),
            case(["hat", "the", "blue"], [["the", "hat"] * 100]), case(LONG, [["x"], ["x", *LONG, "x"]])],
     random_case=lambda rng: (_some_words(rng, 6), [_some_words(rng, 6) for _ in range(rng.randrange(4))]),
     random_cases=40,
@@ -95,6 +96,19 @@ def _same_place(words, texts):
         for word, other in zip(words, text):
             length = length + 1 if word == other else 0
             best = max(best, length)
+    return best
+
+
+@exercise.mistake("When a run breaks off, you go on behind the word at which it broke. A run may begin with that very "
+                  "word: in “a a hat”, “a hat” begins at the second a.")
+def _behind_the_break(words, texts):
+    best = 0
+    for text in texts:
+        for start in range(len(words)):
+            length = 0
+            for other in text:
+                length = length + 1 if words[start + length:start + length + 1] == [other] else 0
+                best = max(best, length)
     return best
 
 

@@ -52,7 +52,7 @@ exercise = Exercise(
            case([f"story {number}" for number in range(12)], 0.25),
            case([f"Story  {number % 4}" for number in range(8)], 0.5),
            case([f"STORY {number}." for number in range(9)], 0.75),
-           case(["a cat."], _number_of("a cat.") + 1e-4), case(["Élan", "Øre"], 0.2),
+           case(["a cat."], _number_of("a cat.") + 1e-4), case(["Élan", "Øre"], 0.2), case(["Straße"], 0.25),
            case([f"Story {number}." for number in range(40)], 0.0), case(["a cat."], _number_of("a cat."))],
     random_case=lambda rng: ([*_pages(rng), *(f"Story {rng.randrange(40)} " for _ in range(rng.randrange(6)))],
                              rng.choice([0.1, 0.3, 0.5, 0.8])),
@@ -80,6 +80,8 @@ exercise.mistake("You simplify capitals but not spaces, so some copies still end
                  _split(key=str.lower))
 exercise.mistake("You simplify spaces but not capitals, so some copies still end up on different sides.",
                  _split(key=lambda text: " ".join(text.split())))
+exercise.mistake("You fold the capitals with casefold(), which makes ss of ß. The simplified form is in lower case: "
+                 "lower().", _split(key=lambda text: " ".join(text.casefold().split())))
 exercise.mistake("With a share of 0.1, you hold out nine texts out of ten. Either the two lists are the wrong way "
                  "round (the texts to learn from come first), or you compare with > instead of <.",
                  lambda texts, share: _split()(texts, share)[::-1])

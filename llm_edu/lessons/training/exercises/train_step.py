@@ -64,6 +64,15 @@ def _around(train_step):
     return {"drawn": [*drawn, torch.rand(1).item()], "the model's modes": modes}
 
 
+def _in_eval_mode_already(train_step):
+    """model.eval(); train_step(model, inputs, targets, learning_rate=0.1)    # and model's modes"""
+    model = _small_model(3).eval()
+    model.modes.clear()
+    train_step(model, torch.tensor([[0, 1]]), torch.tensor([[1, 2]]), 0.1)
+    return {"the model's modes": [mode for mode in model.modes if mode.startswith("run")],
+            "left in": "train mode" if model.training else "eval mode"}
+
+
 def _train_step(clear=True, sign=-1, again=False, back=lambda loss: loss.item(), move=True, clear_after=False):
     """A train_step with one thing wrong."""
     def function(model, inputs, targets, learning_rate):
@@ -85,7 +94,7 @@ exercise = Exercise(
     reference=_train_step(),
     cases=[_steps(0, 0.1), _steps(0, 0.0), _steps(1, 1.0), _steps(0, 0.1, 0.1), _steps(2, 0.5, 0.5, 0.5),
            _steps(0, 0.1, 0.5), _steps(0, 0.1, left_over=True), _steps(0, 0.1, loud=3.0),
-           _steps(0, 0.01, times=100.0), _around],
+           _steps(0, 0.01, times=100.0), _around, _in_eval_mode_already],
     keywords=("learning_rate",),
     hints=(
         "Predict, compare, improve. Where must you clear the old gradients, so that only this batch counts? And "
@@ -159,6 +168,12 @@ def _in_eval_mode(model, inputs, targets, learning_rate):
     loss = _train_step()(model, inputs, targets, learning_rate)
     model.train()
     return loss
+
+
+@exercise.mistake("You put the model into train mode. Whoever calls the step decides that: leave the mode as it is.")
+def _in_train_mode(model, inputs, targets, learning_rate):
+    model.train()
+    return _train_step()(model, inputs, targets, learning_rate)
 
 
 @exercise.mistake("You shorten the gradient. That comes later in the lesson; here, use the gradient as it is.")

@@ -17,8 +17,9 @@ def _vector(*numbers):
 
 
 def _shape_words(config):
-    return (f"width {config.width}, {config.heads} heads of {config.head_dim}, {config.key_value_heads} of keys and "
-            f"values, pairs {config.rope_pairing}, base {config.rope_base:g}")
+    return (f"width {config.width}, {config.heads} head{'s' if config.heads > 1 else ''} of {config.head_dim}, "
+            f"{config.key_value_heads} of keys and values, pairs {config.rope_pairing}, base {config.rope_base:g}, "
+            f"epsilon {config.norm_epsilon:g}")
 
 
 LLAMAS = (  # heads, key_value_heads, pairing, base, epsilon, width (None: heads · 4)
@@ -43,8 +44,9 @@ def _block_cases(name):
         config, weights = _llama(number)
         for time in (1, 4) if number == 0 else (number + 2,):
             x = _stream_of(config, time, seed=number)
+            tokens = f"{time} token{'s' if time > 1 else ''}"
             cases.append(Case((x, weights["blocks"][0], config),
-                              label=f"{name}(x, weights, config): {time} tokens, {_shape_words(config)}"))
+                              label=f"{name}(x, weights, config): {tokens}, {_shape_words(config)}"))
     return cases
 
 

@@ -1,6 +1,8 @@
 """``layer_norm``: mean 0, variance 1, then a weight and a bias."""
 
-from llm_edu.course.checks.exercise import Exercise
+import torch
+
+from llm_edu.course.checks.exercise import Exercise, Property
 from llm_edu.lessons.transformer.exercises.common import _norm_case, _norm_cases
 from llm_edu.transformer import functions as tf
 
@@ -20,6 +22,12 @@ def _by_std(x, weight, bias, epsilon=1e-5):
     return (x - x.mean(-1, keepdim=True)) / (x.std(-1, keepdim=True) + epsilon) * weight + bias
 
 
+def _right_far_from_zero(found, x, weight, bias, epsilon=1e-5):
+    if found.shape != x.shape or not (x.abs() > 1000).all():
+        return True
+    return torch.allclose(found.to(x.dtype), tf.layer_norm(x, weight, bias, epsilon), rtol=0.01, atol=0.01)
+
+
 exercise = Exercise(
     reference=tf.layer_norm,
     cases=lambda: _norm_cases(True),
@@ -31,6 +39,9 @@ exercise = Exercise(
         "centred = x − its mean over the last dimension (keepdim=True)\nvariance = the mean of centred² over the last "
         "dimension (keepdim=True)\nreturn centred / root of (variance + epsilon) · weight + bias",
     ),
+    properties=[Property(_right_far_from_zero, "Far from 0, a variance that is the mean of the squares minus the "
+                         "square of the mean is the small difference of two huge numbers, and float32 has no digits "
+                         "left for it. Subtract the mean first, then square.")],
     compare="close",
     tolerance=1e-4,
 )

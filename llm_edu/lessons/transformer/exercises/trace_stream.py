@@ -81,6 +81,17 @@ def _against_the_start(x, parts):
     return x, shares
 
 
+@exercise.mistake("All parts read the stream as it was at the beginning, and you divide by its length there. A later "
+                  "part must see what the earlier parts have added.")
+def _all_at_the_start(x, parts):
+    stream, shares = x, []
+    for part in parts:
+        added = part(x)
+        shares.append((added.norm() / x.norm()).item())
+        stream = stream + added
+    return stream, shares
+
+
 @exercise.mistake("x += added writes into the tensor that you were given. x = x + added makes a new one.")
 def _in_place(x, parts):
     shares = []
