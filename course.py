@@ -16,6 +16,7 @@ does.
 # Pythons too old for the course must be able to read this file and say so: standard library only, and no syntax that
 # Python 3.6 lacks.
 import contextlib
+import errno
 import hashlib
 import importlib.util
 import json
@@ -103,8 +104,9 @@ def check_disk(root, free=None):
 
 def explain(error, root):
     """What an OSError means for the person at the keyboard."""
-    if error.errno == 28:  # no space left
-        return "The disk is full. Free about %.0f GB and run the same command again." % GIGABYTES_NEEDED
+    if error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)):
+        return ("The disk is full, or your share of it (your quota). Free about %.0f GB and run the same command again."
+                % GIGABYTES_NEEDED)
     if isinstance(error, PermissionError) or error.errno == 30:  # read-only file system
         return ("No permission to write %s. Put the course folder somewhere that is yours, such as your home folder, "
                 "close other programs that use it, and run the same command again.\nThe folder is %s"
@@ -260,8 +262,9 @@ def lock(handle):
 
 # --- pip --------------------------------------------------------------------------------------------------------------
 PIP_TROUBLES = [  # what pip's output tells -> what to do
-    (r"No space left|Errno 28|not enough space", "The disk is full (pip also unpacks in the temporary folder, which "
-     "TMPDIR names). Free about %.0f GB and run the same command again." % GIGABYTES_NEEDED),
+    (r"No space left|Errno 28|not enough space|[Qq]uota exceeded", "The disk is full, or your share of it, your quota "
+     "(pip also unpacks in the temporary folder, which TMPDIR names). Free about %.0f GB and run the same command "
+     "again." % GIGABYTES_NEEDED),
     (r"CERTIFICATE_VERIFY_FAILED|SSLError", "This network replaces certificates, as schools and firms do. Ask for its "
      "certificate file, set the variable PIP_CERT to the file's path, and run the same command again."),
     (r"NewConnectionError|NameResolution|getaddrinfo|name resolution|[Tt]imed? ?out|ProxyError|Connection (broken|"

@@ -298,6 +298,7 @@ def test_ctrl_c(folder, monkeypatch, capsys):
 
 @pytest.mark.parametrize(("output", "advice"), [
     ("ERROR: Could not install packages due to an OSError: [Errno 28] No space left on device", "The disk is full"),
+    ("ERROR: Could not install packages due to an OSError: [Errno 122] Disk quota exceeded", "your quota"),
     ("SSLError(SSLCertVerificationError(1, '[SSL: CERTIFICATE_VERIFY_FAILED]", "PIP_CERT"),
     ("Failed to establish a new connection: [Errno -3] Temporary failure in name resolution\n"
      "ERROR: No matching distribution found for torch>=2.6", "The network failed"),

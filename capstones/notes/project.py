@@ -5,13 +5,12 @@
     python project.py demo "When …?"   asks one question
 """
 
-import json
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
 from llm_edu.course.ask.asking import Reply, ask_folder, smollm2_writes
-from llm_edu.course.capstone import Results, run_project, share
+from llm_edu.course.capstone import Results, read_items, run_project, share
 from llm_edu.grounding import simplified
 from llm_edu.pretrained import chat, load_smollm2
 from llm_edu.prompting import compare
@@ -26,7 +25,7 @@ NOTHING = "I found nothing"    # how a method says that the notes hold no answer
 
 def read_questions(path: Path, limit: int | None = None) -> list[dict]:
     """The questions of a file, each with the answers that count as right; with a limit, that many from all over it."""
-    questions = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    questions = read_items(path, "question", "answers")
     return questions[::max(1, len(questions) // (limit or len(questions)))][:limit]
 
 

@@ -4,6 +4,7 @@ Everything heavy is imported by the command that needs it, so that ``llm-edu --h
 """
 
 import argparse
+import codecs
 import errno
 import os
 import subprocess
@@ -27,6 +28,9 @@ PASSED_ON = {  # commands that read their own arguments: what the overview says 
 
 IN_THE_COURSE = {"lab", "reset", "doctor", *PASSED_ON}  # commands that are nothing without the course's folder
 TEST_PROCESSES = 2  # what the course asks of a machine: two cores
+REFUSED = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC), errno.EACCES, errno.EPERM, errno.EROFS)
+PLAIN = {"✓": "+", "✗": "x", "○": "o", "●": "*", "·": "-", "→": "->", "−": "-", "–": "-", "—": "-", "…": "...",
+         "“": '"', "”": '"', "’": "'"}  # where an encoding lacks them, as on Windows in a file or a pipe
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -37,7 +41,7 @@ def main(arguments: list[str] | None = None) -> int:
     """
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")  # a terminal that lacks a character shows ?, not a traceback
+            stream.reconfigure(errors="llm_edu.plain")  # not a traceback
     arguments = sys.argv[1:] if arguments is None else arguments
     try:
         if arguments and arguments[0] in IN_THE_COURSE and {"-h", "--help"}.isdisjoint(arguments):
@@ -47,7 +51,7 @@ def main(arguments: list[str] | None = None) -> int:
             return run(arguments[1:])
         options = make_parser().parse_args(arguments)
         code = options.run(options) or 0
-        sys.stdout.flush()
+        print(end="", flush=True)  # also where there is no sys.stdout, as without a terminal
         return code
     except CourseError as error:
         print(f"llm-edu: {error}", file=sys.stderr)
@@ -56,14 +60,23 @@ def main(arguments: list[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # else Python complains as it ends
         return 1
     except OSError as error:
-        if error.errno not in (errno.ENOSPC, errno.EACCES, errno.EPERM, errno.EROFS):
+        if error.errno not in REFUSED:
             raise
-        print(f"llm-edu: {error.strerror}: {error.filename}\n`llm-edu doctor` shows folders and free space.",
-              file=sys.stderr)
+        place = f": {error.filename}" if error.filename else ""
+        print(f"llm-edu: {error.strerror}{place}\n`llm-edu doctor` shows folders and free space.", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("\nStopped.", file=sys.stderr)
         return 130
+
+
+def in_plain(error: UnicodeError) -> tuple[str, int]:
+    """What is written for characters that an encoding lacks: the states of exercises stay apart, the rest is ?."""
+    assert isinstance(error, UnicodeEncodeError)
+    return "".join(PLAIN.get(letter, "?") for letter in error.object[error.start:error.end]), error.end
+
+
+codecs.register_error("llm_edu.plain", in_plain)
 
 
 def make_parser() -> argparse.ArgumentParser:

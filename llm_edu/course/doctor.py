@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from llm_edu.course.paths import home, indexes_folder, notebooks_folder, work_folder
+from llm_edu.course.paths import built_notebooks, home, indexes_folder, notebooks_folder, work_folder
 from llm_edu.files import read_file, read_json
 
 OK, NOTE, BAD = "✓", "·", "✗"
@@ -100,7 +100,8 @@ def check_torch() -> Iterator[Finding]:
     """Import PyTorch in a process of its own (a broken one can end the process) and multiply two matrices."""
     code = ("import torch; x = torch.ones(2, 3); assert (x @ x.T).sum() == 12; "
             "print(torch.__version__, torch.get_num_threads(), 'GPU' if torch.cuda.is_available() else 'no GPU')")
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, encoding="utf-8",
+    # -P: a learner's own random.py or token.py in the present folder must not stand in for the standard library's
+    done = subprocess.run([sys.executable, "-P", "-c", code], capture_output=True, text=True, encoding="utf-8",
                           errors="replace")
     if done.returncode == 0:
         version, threads, gpu = done.stdout.strip().split(" ", 2)
@@ -144,7 +145,7 @@ def check_jupyter() -> Iterator[Finding]:
 
 def check_notebooks() -> Iterator[Finding]:
     """The built notebooks, and the learner's folder: there or to be made, and writable."""
-    built = len(list(notebooks_folder().glob("*.ipynb")))
+    built = len(built_notebooks())
     yield Finding(OK, f"{built} notebooks in {notebooks_folder()}") if built else Finding(
         BAD, f"No notebooks in {notebooks_folder()}", "Unpack or clone the course again; authors: llm-edu build.")
     work = work_folder()

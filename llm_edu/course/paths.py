@@ -1,6 +1,7 @@
 """Where the course lies on this machine: one place that knows, so that nothing else guesses."""
 
 import os
+import re
 from pathlib import Path
 
 from llm_edu.errors import CourseError
@@ -12,7 +13,8 @@ def home() -> Path:
     ``LLM_EDU_HOME`` overrides it. Raises CourseError when there is no such folder, as after a plain ``pip install`` of
     the package alone.
     """
-    folder = Path(os.environ.get("LLM_EDU_HOME") or Path(__file__).resolve().parents[2])
+    override = os.environ.get("LLM_EDU_HOME")
+    folder = Path(os.path.expanduser(override) if override else Path(__file__).resolve().parents[2])
     if not (folder / "lessons").is_dir():
         raise CourseError(
             f"There are no lessons in {folder}. llm_edu alone is the helper package: the code that the course's "
@@ -37,10 +39,15 @@ def notebooks_folder() -> Path:
     return home() / "notebooks"
 
 
+def built_notebooks() -> list[Path]:
+    """The lessons' notebooks, in their order; not what else lies there: Untitled.ipynb, 01_tokenization-Copy1.ipynb."""
+    return sorted(path for path in notebooks_folder().glob("*.ipynb") if re.fullmatch(r"\d\d_\w+", path.stem))
+
+
 def work_folder() -> Path:
     """The learner's own copies and progress: ``LLM_EDU_WORK``, else ``my_work`` in the course folder."""
     override = os.environ.get("LLM_EDU_WORK")
-    return Path(override) if override else home() / "my_work"
+    return Path(os.path.expanduser(override)) if override else home() / "my_work"
 
 
 def indexes_folder() -> Path:

@@ -49,7 +49,7 @@ def named_folder(text: str) -> tuple[str, Path]:
     name, equals, folder = text.partition("=")
     if not (name and equals and folder) or not name.isprintable():
         raise argparse.ArgumentTypeError(f"{text!r} is not NAME=FOLDER, such as pirate=my_work/pirate_adapter")
-    return name, Path(folder)
+    return name, Path(os.path.expanduser(folder))    # a shell leaves ~ as it is after NAME=
 
 
 def command(options: argparse.Namespace) -> int:
@@ -66,8 +66,10 @@ def command(options: argparse.Namespace) -> int:
         print(STARTED.format(names=", ".join(served.models), address=address, path=path, body=json.dumps(body)),
               flush=True)
 
+    # No header holds white space around a key; in Windows' `set LLM_EDU_API_KEY=secret && llm-edu serve` there is some.
+    key = os.environ.get(KEY, "").strip() or None
     signal.signal(signal.SIGTERM, signal.default_int_handler)    # a service manager's stop ends it as Ctrl-C does
-    serve(served, options.host, options.port, os.environ.get(KEY) or None, say)
+    serve(served, options.host, options.port, key, say)
     print("Stopped.")
     return 0
 

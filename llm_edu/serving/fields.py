@@ -30,7 +30,9 @@ class APIError(Exception):
 def read_body(body: bytes) -> dict[str, Any]:
     """The fields of a body. Raises APIError for one that is not a JSON object."""
     try:
-        fields = json.loads(body.decode("utf-8"), parse_constant=no_number)
+        fields = json.loads(body.decode("utf-8-sig"), parse_constant=no_number)    # Windows' editors mark UTF-8
+    except UnicodeDecodeError as problem:    # as where curl gets it from a terminal on Windows
+        raise APIError(400, f"the body is not UTF-8 text (byte {problem.start}): send it from a file that is") from None
     except (ValueError, RecursionError) as problem:
         reason = "it is nested too deeply" if isinstance(problem, RecursionError) else str(problem)[:200]
         raise APIError(400, f"the body is not JSON: {reason}") from None

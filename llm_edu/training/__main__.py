@@ -39,7 +39,7 @@ def main(arguments=None):
                 found = {"losses": run.losses, "held_out": run.held_out, "processes": group.size,
                          "seconds": run.seconds, "held_bytes": run.held_bytes}
                 Path(options.losses).write_text(json.dumps(found), encoding="utf-8")
-    except (CourseError, ValueError) as error:    # out here, where nobody waits any more for processes that go on
+    except (CourseError, OSError, ValueError) as error:    # out here, where nobody waits for processes that go on
         print(f"llm_edu.training: {error}", file=sys.stderr)
         return 1
     return 0
@@ -76,7 +76,10 @@ def read_options(arguments):
     parser.add_argument("--shard", action="store_true",
                         help="divide the model among the processes that torchrun starts, instead of copying it")
     parser.add_argument("--losses", metavar="FILE", help="write the losses here when it is over")
-    return parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
+    if options.losses and not Path(options.losses).parent.is_dir():    # or hours would pass before it is told
+        parser.error(f"argument --losses: there is no folder {Path(options.losses).parent}")
+    return options
 
 
 def read_data(options):

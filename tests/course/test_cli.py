@@ -27,6 +27,7 @@ def test_help_imports_nothing_heavy_and_names_every_command():
 @pytest.mark.parametrize(("error", "code", "words"), [
     (CourseError("The model is not here: run `llm-edu fetch smollm2`."), 1, "run `llm-edu fetch smollm2`"),
     (OSError(errno.ENOSPC, "No space left on device", "file"), 1, "No space left on device"),
+    (OSError(errno.ENOSPC, "No space left on device"), 1, "No space left on device\n"),
     (PermissionError(errno.EACCES, "Permission denied", "file"), 1, "Permission denied: file"),
     (KeyboardInterrupt(), 130, "Stopped."),
 ])
@@ -59,6 +60,19 @@ def test_a_reader_that_has_seen_enough_is_no_error():
     process.stdout.close()
     assert process.stderr.read() == b"" and process.wait() == 1
     process.stderr.close()
+
+
+def test_without_standard_output_there_is_no_traceback(monkeypatch):
+    monkeypatch.setattr(sys, "stdout", None)
+    assert cli.main(["progress"]) == 0
+
+
+def test_in_an_encoding_without_our_signs_states_stay_apart():
+    code = "from llm_edu.course import cli; cli.main(['progress']); print('✓ ✗ ○ ●○○ · é 日')"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True,
+                          env={**os.environ, "PYTHONIOENCODING": "cp1252"})
+    lines = done.stdout.decode("cp1252").splitlines()
+    assert lines[0].startswith("Lesson 00 · ") and lines[-1] == "+ x o *oo · é ?"
 
 
 def test_a_mistake_of_ours_is_not_hidden(monkeypatch):

@@ -48,6 +48,8 @@ def test_a_damaged_kernel_is_found(tmp_path, monkeypatch, content):
 
 @pytest.mark.slow
 def test_torch_is_tried_and_a_broken_one_found(monkeypatch, tmp_path):
+    (tmp_path / "random.py").write_text("raise ValueError('a learner is trying something')", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
     (finding,) = doctor.check_torch()
     assert finding.mark == OK and "works" in finding.text
     (tmp_path / "torch.py").write_text("raise OSError('libtorch.so: cannot open shared object file')", encoding="utf-8")

@@ -15,6 +15,7 @@ from http_asking import ask
 from tiny_chat import tiny_chat
 
 import llm_edu.pretrained
+import llm_edu.serving
 from llm_edu.course import cli, serve
 from llm_edu.finetuning import add_lora, save_adapter
 
@@ -51,6 +52,10 @@ def test_it_serves_until_ctrl_c():
         process.communicate()
 
 
+def test_a_tilde_after_the_name_is_the_home_folder():
+    assert serve.named_folder("slow=~/adapters/slow") == ("slow", Path.home() / "adapters" / "slow")
+
+
 def test_adapters_are_models_by_their_names(tiny, tmp_path):
     save_adapter(add_lora(tiny, rank=1), tmp_path / "slow one")
     options = cli.make_parser().parse_args(["serve", "--adapter", f"slow={tmp_path / 'slow one'}", "--places", "2"])
@@ -71,6 +76,14 @@ def test_a_mistake_is_one_message(tiny, tmp_path, capsys, words, message):
         assert cli.main(["serve", *found]) == 1
     said = capsys.readouterr()
     assert message in said.err and "Traceback" not in said.err and said.out == ""
+
+
+@pytest.mark.parametrize(("value", "key"), [("secret \r\n", "secret"), (" ", None)])
+def test_white_space_around_a_key_is_no_part_of_it(tiny, monkeypatch, value, key):
+    found = []
+    monkeypatch.setattr(llm_edu.serving, "serve", lambda served, host, port, key, say: found.append(key))
+    monkeypatch.setenv(serve.KEY, value)
+    assert cli.main(["serve"]) == 0 and found == [key]
 
 
 @pytest.mark.parametrize("words", [["--adapter", "noname"], ["--adapter", "=x"], ["--port", "65536"], ["--places", "0"]])

@@ -112,7 +112,8 @@ def test_models_health_and_figures(served, address, client):
 CHAT = {"model": "tiny", "messages": HELLO, "max_tokens": 3}
 TEXT = {"model": "tiny", "prompt": "low", "max_tokens": 3}
 MALFORMED = [    # path of the body, what is changed, the status and what the message says
-    ("chat", b"", 400, "not JSON"), ("chat", b"{", 400, "not JSON"), ("chat", b"\xff{}", 400, "not JSON"),
+    ("chat", b"", 400, "not JSON"), ("chat", b"{", 400, "not JSON"), ("chat", b'{"\xe9"}', 400, "not UTF-8 text .byte 2"),
+    ("chat", b"\xef\xbb\xbf{}", 400, "model is missing"),
     ("chat", b"[" * 5000, 400, "not JSON"), ("chat", b"[]", 400, "JSON object, not a list"), ("chat", b"null", 400, "JSON object"),
     ("chat", b'{"temperature": NaN}', 400, "NaN is not JSON"), ("chat", {"model": None}, 400, "model is missing"),
     ("chat", {"model": 5}, 400, "model is a string, not a number"), ("chat", {"model": "x" * 5000}, 404, "there is no model"),

@@ -11,6 +11,7 @@ import pytest
 import torch
 
 from llm_edu.training import load_checkpoint, write_tokens
+from llm_edu.training.__main__ import main
 from llm_edu.training.recipe import Recipe
 
 SMALL = ["--layers", "1", "--width", "32", "--heads", "2", "--batch-size", "8", "--stories", "300"]
@@ -24,6 +25,18 @@ def run(command, *arguments):
     done = subprocess.run([*command, *SMALL, *map(str, arguments)], capture_output=True, text=True, encoding="utf-8",
                           env=QUIET, timeout=6000)
     return done.returncode, done.stdout, done.stderr
+
+
+@pytest.mark.parametrize(("arguments", "said"), [(["--losses", "{}/none/losses.json"], "there is no folder"),
+                                                 (["--folder", "{}/file"], "file")])
+def test_a_place_that_cannot_be_written_is_one_message(tmp_path, capsys, arguments, said):
+    (tmp_path / "file").touch()
+    try:
+        code = main([*SMALL, "--steps", "1", *(each.format(tmp_path) for each in arguments)])
+    except SystemExit as refused:
+        code = refused.code
+    told = capsys.readouterr()
+    assert code and said in told.err and "Traceback" not in told.err and "step 1 of 1" not in told.out
 
 
 @pytest.mark.full

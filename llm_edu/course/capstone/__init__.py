@@ -7,12 +7,12 @@
 Read in this order:
 ``templates/``   what ``new`` copies: report.md says how a report names its figures
 ``new``          makes the folder
-``results``      what project.py uses: figures with interval, count and command; outputs; results.json
+``results``      what project.py uses: its items; figures with interval, count and command; outputs; results.json
 ``report``       a report cut into sections, blocks, numbers and quotations
 ``checking``     what a report lacks
 ``command``      the command line
 """
 
-from llm_edu.course.capstone.results import Results, run_project, share
+from llm_edu.course.capstone.results import Results, read_items, run_project, share
 
-__all__ = ["Results", "run_project", "share"]
+__all__ = ["Results", "read_items", "run_project", "share"]

@@ -45,6 +45,9 @@ def lacking(folder: Path) -> list[str]:
     """What the report in a folder still lacks. Raises CourseError for a folder without a report."""
     try:
         text = read_file(folder / "report.md").decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise CourseError(f"{folder / 'report.md'} is not UTF-8 text (byte {error.start}): save it as UTF-8, which "
+                          "editors offer under Save as.") from error
     except (OSError, ValueError) as error:
         raise CourseError(f"There is no report.md to read in {folder} ({error}). `llm-edu capstone new NAME` makes a "
                           "folder with one; give check the name of that folder.") from error

@@ -37,8 +37,9 @@ def command(options: argparse.Namespace) -> int:
 def make(options: argparse.Namespace) -> int:
     for path in new(options.name, options.project):
         print(path)
-    print(f"\nWrite project.py, then run `python project.py` in {options.name}. Fill in report.md as you go;\n"
-          f"`llm-edu capstone check {options.name}` says what it still lacks.")
+    name = f'"{options.name}"' if " " in str(options.name) else options.name    # as a terminal takes it
+    print(f"\nWrite project.py, then run `python project.py` in {name}. Fill in report.md as you go;\n"
+          f"`llm-edu capstone check {name}` says what it still lacks.")
     return 0
 
 

@@ -1,5 +1,6 @@
 """``llm-edu capstone new NAME``: the folder of a project, with a report to fill in and code to write."""
 
+import shutil
 from pathlib import Path
 
 from llm_edu.errors import CourseError
@@ -12,7 +13,7 @@ def new(folder: Path, project: str = PROJECTS[0]) -> list[Path]:
     """Make the folder of a project, and return its files.
 
     project: one of PROJECTS, whose project.py it begins with
-    Raises CourseError where there is something of that name already; nothing is changed then.
+    Raises CourseError where there is something of that name already, or it cannot be written; nothing is changed then.
     """
     content = files_of(project, folder.name)
     try:
@@ -22,10 +23,15 @@ def new(folder: Path, project: str = PROJECTS[0]) -> list[Path]:
                           "away.") from None
     except OSError as error:
         raise CourseError(f"{folder} cannot be made ({error.strerror}). Choose another name or place.") from error
-    for name, data in content.items():
-        path = folder / name
-        path.parent.mkdir(exist_ok=True)
-        path.write_bytes(data)
+    try:
+        for name, data in content.items():
+            path = folder / name
+            path.parent.mkdir(exist_ok=True)
+            path.write_bytes(data)
+    except OSError as error:
+        shutil.rmtree(folder, ignore_errors=True)    # half of one would stand in the way of the next try
+        raise CourseError(f"{folder} cannot be filled ({error.strerror}). Make room, or choose another "
+                          "place.") from error
     return [folder / name for name in content]
 
 

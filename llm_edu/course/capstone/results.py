@@ -8,6 +8,7 @@ results.json, as `Results.write` makes it:
 """
 
 import argparse
+import codecs
 import json
 import math
 import re
@@ -20,7 +21,7 @@ from typing import Any
 
 from llm_edu.course.measuring import hardware, software
 from llm_edu.errors import CourseError
-from llm_edu.files import write_atomically
+from llm_edu.files import parse_json, read_file, write_atomically
 from llm_edu.intervals import wilson
 
 RESULTS, SHORT = "results.json", "results_short.json"    # of a whole run, and of one with --limit
@@ -83,6 +84,26 @@ class Results:
 
 def in_json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
+
+
+def read_items(path: Path, *keys: str) -> list[dict[str, Any]]:
+    """The items of a file with one a line, in JSON. Lines may be blank, and end as on any system.
+
+    keys: what each item must have   Raises CourseError, with the line, for what is no such item, FileNotFoundError
+    """
+    found = []
+    for number, line in enumerate(read_file(path).removeprefix(codecs.BOM_UTF8).split(b"\n"), start=1):
+        if not line.strip():
+            continue
+        try:
+            item = parse_json(line)
+        except ValueError as error:
+            raise CourseError(f"{path}, line {number}, is not JSON in UTF-8: {error}") from error
+        if not isinstance(item, dict) or not item.keys() >= set(keys):
+            raise CourseError(f"{path}, line {number}: an item is an object with {' and '.join(keys)}, not "
+                              f"{item!r:.80}")
+        found.append(item)
+    return found
 
 
 def problem_of(value: Any, low: Any, high: Any, n: Any) -> str | None:
@@ -152,6 +173,7 @@ def measured(measure: Callable[[Results, int | None], None], folder: Path, limit
     path, began = folder / (SHORT if limit else RESULTS), time.perf_counter()
     measure(results, limit)
     seconds = time.perf_counter() - began
+    print(results.table(), flush=True)    # before writing, which a full disk could end
     results.write(path, seconds)
-    print(f"{results.table()}\n\n{path} holds these {len(results.figures)} figures and {len(results.outputs)} outputs; "
+    print(f"\n{path} holds these {len(results.figures)} figures and {len(results.outputs)} outputs; "
           f"measured in {seconds:.0f} s.")

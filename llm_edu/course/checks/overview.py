@@ -109,11 +109,8 @@ def _html_row(row: Row) -> str:
 def overview(lesson: str | None = None) -> Overview:
     """The learner's progress over all lessons, which ``llm-edu progress`` prints, or on one of them."""
     kept, message = records.read()
-    try:
-        notebooks = [_read_notebook(file) for file in sorted(paths.notebooks_folder().glob("*.ipynb"))]
-    except (OSError, ValueError, TypeError, KeyError, CourseError) as error:  # must not hide what was done
-        notebooks, told = [], f"The notebooks cannot all be read, so exercises have no numbers: {error}"
-        message = f"{told}\n{message}" if message else told
+    notebooks, told = _read_notebooks()
+    message = "\n".join([*told, *[message] * bool(message)]) or None
     rows, titles, seen = [], {}, set()
     for name, title, exercises in notebooks:
         titles[name] = title
@@ -124,6 +121,22 @@ def overview(lesson: str | None = None) -> Overview:
         if name not in seen:  # since renamed or removed from the course: it was done all the same
             rows.append(_row(str(record.get("lesson", "?")), "", name, 0, kept))
     return Overview(rows, titles, message, lesson)
+
+
+def _read_notebooks() -> tuple[list[tuple[str, str, list[dict[str, Any]]]], list[str]]:
+    """What the lessons' notebooks hold, and a message for each that cannot be read: it must not hide what was done."""
+    found, told = [], []
+    try:
+        files = paths.built_notebooks()
+    except CourseError as error:
+        return [], [f"The notebooks cannot be read, so exercises have no numbers: {error}"]
+    for file in files:
+        try:
+            found.append(_read_notebook(file))
+        except (OSError, ValueError, TypeError, KeyError) as error:
+            told.append(f"{file} cannot be read, so its exercises have no numbers ({error}). Unpack or clone the "
+                        "course again.")
+    return found, told
 
 
 def _read_notebook(file: Path) -> tuple[str, str, list[dict[str, Any]]]:

@@ -19,7 +19,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from llm_edu.course.paths import notebooks_folder, work_folder
+from llm_edu.course.paths import built_notebooks, notebooks_folder, work_folder
 from llm_edu.course.work.kernel import kernel_metadata
 from llm_edu.errors import CourseError
 from llm_edu.files import locked, move, parse_json, read_file, read_json, write_atomically
@@ -38,7 +38,7 @@ def find_lesson(name: str) -> str:
 
     Raises CourseError, listing the lessons, when there is no such lesson or there are two.
     """
-    lessons = sorted(path.stem for path in notebooks_folder().glob("[0-9][0-9]_*.ipynb"))
+    lessons = [path.stem for path in built_notebooks()]
     name = name.removesuffix(".ipynb").removesuffix(".md").lower()
     wanted = name.zfill(2) if name.isdecimal() else name
     found = [lesson for lesson in lessons if wanted in (lesson, lesson[:2], lesson[3:])]

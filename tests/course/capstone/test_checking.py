@@ -1,8 +1,10 @@
 """`check` finds each omission that is planted in a worked example, that one and no other."""
 
+import errno
 import json
 import re
 import shutil
+from pathlib import Path
 
 import pytest
 
@@ -163,6 +165,32 @@ def test_a_file_that_is_not_there(folder, name, expected):
     (folder / "report.md").unlink()
     with pytest.raises(CourseError, match="There is no report.md to read in .* `llm-edu capstone new NAME` makes a folder"):
         lacking(folder)
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "utf-16"])
+def test_a_report_in_another_encoding(folder, encoding):
+    text = (folder / "report.md").read_text(encoding="utf-8")
+    (folder / "report.md").write_text(text, encoding=encoding, errors="replace")
+    with pytest.raises(CourseError, match=r"report.md is not UTF-8 text \(byte \d+\): save it as UTF-8"):
+        lacking(folder)
+
+
+def test_a_new_folder_on_a_full_disk_can_be_made_later(tmp_path, monkeypatch):
+    def full(path, data):
+        if path.name == "project.py":
+            raise OSError(errno.ENOSPC, "No space left on device")
+        write(path, data)
+
+    write = Path.write_bytes
+    with monkeypatch.context() as patched, pytest.raises(CourseError, match="No space left on device.*Make room"):
+        patched.setattr(Path, "write_bytes", full)
+        new(tmp_path / "mine")
+    assert new(tmp_path / "mine")
+
+
+def test_the_command_for_a_name_with_a_space_can_be_copied(tmp_path, capsys):
+    assert cli.main(["capstone", "new", str(tmp_path / "my project")]) == 0
+    assert f'`llm-edu capstone check "{tmp_path / "my project"}"` says' in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("project", PROJECTS)

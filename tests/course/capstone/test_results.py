@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from llm_edu.course.capstone import Results, run_project, share
+from llm_edu.course.capstone import Results, read_items, run_project, share
 from llm_edu.course.capstone.report import Block, blocks_of, quotations_of, sections_of
 from llm_edu.errors import CourseError
 
@@ -48,6 +48,29 @@ def test_a_run_is_written_and_a_trial_is_kept_apart(tmp_path, capsys):
     assert "| `model_right` | 0.750 | 0.301 to 0.954 | 4 |\n" in capsys.readouterr().out
     run_project(measure, print, tmp_path, ["demo", "Who?", "I"])
     assert capsys.readouterr().out == "['Who?', 'I']\n"
+
+
+def test_figures_are_told_even_where_they_cannot_be_written(tmp_path, capsys):
+    (tmp_path / "results.json").mkdir()
+    with pytest.raises(OSError):
+        run_project(measure, print, tmp_path, [])
+    assert "| `model_right` | 0.750 | 0.301 to 0.954 | 4 |\n" in capsys.readouterr().out
+
+
+def test_items_are_read_as_editors_write_them(tmp_path):
+    path = tmp_path / "questions.jsonl"
+    path.write_bytes('\ufeff{"question": "Où\u2028?"}\r\n\r\n{"question": "Who?", "more": 1}\n \n'.encode())
+    assert read_items(path, "question") == [{"question": "Où\u2028?"}, {"question": "Who?", "more": 1}]
+
+
+@pytest.mark.parametrize(("line", "said"), [
+    (b'{"question": "Who?}', "line 2, is not JSON in UTF-8: Unterminated"), (b'{"q": "\xe9"}', "line 2, is not JSON in UTF-8"),
+    (b'{"Question": "Who?"}', "line 2: an item is an object with question, not {'Question'"), (b"[1]", r"not \[1\]")])
+def test_a_line_that_is_no_item_is_named(tmp_path, line, said):
+    path = tmp_path / "questions.jsonl"
+    path.write_bytes(b'{"question": "How?"}\n' + line)
+    with pytest.raises(CourseError, match=said):
+        read_items(path, "question")
 
 
 @pytest.mark.parametrize(("problem", "said"), [

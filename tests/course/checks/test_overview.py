@@ -9,6 +9,7 @@ from exercise_cells import lessons, sources
 
 from llm_edu.course import check_answer, paths, progress
 from llm_edu.course.checks.overview import overview as course_overview
+from llm_edu.course.work import copies
 
 
 def test_the_exercises_are_those_of_the_lessons():
@@ -44,9 +45,21 @@ def test_a_damaged_notebook_does_not_hide_what_was_done(tmp_path, monkeypatch, t
     (tmp_path / "lessons").mkdir()
     (tmp_path / "notebooks").mkdir()
     (tmp_path / "notebooks" / "00_meet_an_llm.ipynb").write_text(text, encoding="utf-8")
+    (tmp_path / "notebooks" / "01_x.ipynb").write_text(lesson("01_x", "Whole"), encoding="utf-8")
     monkeypatch.setattr(paths, "home", lambda: tmp_path)
     table = course_overview()
-    assert table.message.startswith("The notebooks cannot all be read") and "meet_an_llm_quiz" in str(table)
+    assert "00_meet_an_llm.ipynb cannot be read" in table.message and "clone the course again" in table.message
+    assert "meet_an_llm_quiz" in str(table) and "1.1   a" in str(table)
+
+
+def test_what_somebody_has_put_beside_the_notebooks_is_no_lesson(tmp_path, monkeypatch):
+    (tmp_path / "notebooks").mkdir()
+    for name in ("01_x", "01_x-Copy1", "Untitled", "01_x (1)"):
+        (tmp_path / "notebooks" / f"{name}.ipynb").write_text(lesson("01_x"), encoding="utf-8")
+    monkeypatch.setattr(paths, "home", lambda: tmp_path)
+    table = course_overview()
+    assert table.message is None and [row.name for row in table.rows if row.lesson == "01_x"] == ["a"]
+    assert copies.find_lesson("01") == "01_x"
 
 
 def test_it_does_not_wait_for_the_library_that_reads_lessons():

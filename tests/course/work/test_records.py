@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -139,6 +140,11 @@ def test_names_that_no_file_can_hold_as_text_are_no_obstacle(name, own_folder):
     records.progress_file().write_text(f'{{"schema": 1, "exercises": {{"{name}": {{}}}}}}', encoding="utf-8")
     assert records.record_attempt("a", LESSON, True, "x") is None
     assert set(records.read()[0]) == {"a", json.loads(f'"{name}"')}
+
+
+def test_a_tilde_means_the_home_folder_as_in_a_terminal(monkeypatch):
+    monkeypatch.setenv("LLM_EDU_WORK", "~/llm work")
+    assert records.progress_file() == Path.home() / "llm work" / "progress.json"
 
 
 def test_no_place_to_write_is_a_message(tmp_path, monkeypatch):

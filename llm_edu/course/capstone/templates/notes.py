@@ -7,10 +7,9 @@
 Write what raises NotImplementedError. In the course's folder, capstones/notes/project.py shows one way.
 """
 
-import json
 from pathlib import Path
 
-from llm_edu.course.capstone import Results, run_project, share
+from llm_edu.course.capstone import Results, read_items, run_project, share
 
 HERE = Path(__file__).parent
 NOTES = HERE / "data" / "notes"    # your .txt, .md or .pdf files
@@ -20,7 +19,7 @@ NOTHING = "I found nothing"    # how a method says that the notes hold no answer
 
 def read_questions(limit: int | None) -> list[dict]:
     """The questions, at most `limit` of them, each with the answers that count as right."""
-    return [json.loads(line) for line in QUESTIONS.read_text(encoding="utf-8").splitlines()][:limit]
+    return read_items(QUESTIONS, "question", "answers")[:limit]
 
 
 def baseline(question: str) -> str:

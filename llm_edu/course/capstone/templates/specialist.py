@@ -7,10 +7,9 @@
 Write what raises NotImplementedError. In the course's folder, capstones/specialist/project.py shows one way.
 """
 
-import json
 from pathlib import Path
 
-from llm_edu.course.capstone import Results, run_project, share
+from llm_edu.course.capstone import Results, read_items, run_project, share
 
 HERE = Path(__file__).parent
 LEARNED = HERE / "data" / "train.jsonl"    # a line each: {"prompt": "…", "completion": "…"}
@@ -20,7 +19,7 @@ STEPS = 100    # of fine-tuning
 
 def read_examples(path: Path, limit: int | None = None) -> list[dict]:
     """The examples of a file, at most `limit` of them."""
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()][:limit]
+    return read_items(path, "prompt", "completion")[:limit]
 
 
 def baseline(prompts: list[str]) -> list[str]:
