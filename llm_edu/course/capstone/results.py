@@ -89,7 +89,8 @@ def in_json(value: Any) -> str:
 def read_items(path: Path, *keys: str) -> list[dict[str, Any]]:
     """The items of a file with one a line, in JSON. Lines may be blank, and end as on any system.
 
-    keys: what each item must have   Raises CourseError, with the line, for what is no such item, FileNotFoundError
+    keys: what each item must have
+    Raises CourseError, naming the line, where there is no such item, and FileNotFoundError where there is no file.
     """
     found = []
     for number, line in enumerate(read_file(path).removeprefix(codecs.BOM_UTF8).split(b"\n"), start=1):
@@ -162,7 +163,7 @@ def run_project(measure: Callable[[Results, int | None], None], demo: Callable[[
     except NotImplementedError as error:
         sys.exit(f"project.py: not written yet: {error}")
     except FileNotFoundError as error:
-        sys.exit(f"project.py: {error.filename} is not there. data/README.md says what belongs into data/.")
+        sys.exit(f"project.py: {error.filename} is not there. data/README.md says what belongs in data/.")
     except CourseError as error:
         sys.exit(f"project.py: {error}")
 
