@@ -67,7 +67,10 @@ def command(options: argparse.Namespace) -> int:
               flush=True)
 
     # No header holds white space around a key; in Windows' `set LLM_EDU_API_KEY=secret && llm-edu serve` there is some.
-    key = os.environ.get(KEY, "").strip() or None
+    given = os.environ.get(KEY, "")
+    if given.isspace():    # somebody who meant to set a key must not serve without one
+        raise CourseError(f"{KEY} holds only white space: give it a key, or unset it to serve without one.")
+    key = given.strip() or None
     signal.signal(signal.SIGTERM, signal.default_int_handler)    # a service manager's stop ends it as Ctrl-C does
     serve(served, options.host, options.port, key, say)
     print("Stopped.")

@@ -78,12 +78,12 @@ def test_a_mistake_is_one_message(tiny, tmp_path, capsys, words, message):
     assert message in said.err and "Traceback" not in said.err and said.out == ""
 
 
-@pytest.mark.parametrize(("value", "key"), [("secret \r\n", "secret"), (" ", None)])
-def test_white_space_around_a_key_is_no_part_of_it(tiny, monkeypatch, value, key):
+@pytest.mark.parametrize(("value", "code", "keys"), [("secret \r\n", 0, ["secret"]), ("", 0, [None]), (" ", 1, [])])
+def test_white_space_around_a_key_is_no_part_of_it_and_alone_is_no_key(tiny, monkeypatch, value, code, keys):
     found = []
     monkeypatch.setattr(llm_edu.serving, "serve", lambda served, host, port, key, say: found.append(key))
     monkeypatch.setenv(serve.KEY, value)
-    assert cli.main(["serve"]) == 0 and found == [key]
+    assert cli.main(["serve"]) == code and found == keys
 
 
 @pytest.mark.parametrize("words", [["--adapter", "noname"], ["--adapter", "=x"], ["--port", "65536"], ["--places", "0"]])
