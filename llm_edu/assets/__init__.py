@@ -25,7 +25,7 @@ from llm_edu.assets.bias_sets import (
     load_winogender,
 )
 from llm_edu.assets.cache import cache_folder, is_present, list_assets, remove, size_on_disk, verify
-from llm_edu.assets.conversations import DialogueNote, FinanceQuestion, load_dialogue_notes, load_finance_questions
+from llm_edu.assets.conversations import DialogueNote, load_dialogue_notes
 from llm_edu.assets.fetching import fetch, path
 from llm_edu.assets.film_reviews import FilmReview, clear_film_reviews, load_film_reviews, load_sentiment_lexicon
 from llm_edu.assets.french import load_english_french
@@ -59,7 +59,6 @@ __all__ = [
     "DialogueNote",
     "ExamQuestion",
     "FilmReview",
-    "FinanceQuestion",
     "GenderWords",
     "Lead",
     "Member",
@@ -87,7 +86,6 @@ __all__ = [
     "load_dialogue_notes",
     "load_english_french",
     "load_film_reviews",
-    "load_finance_questions",
     "load_gender_words",
     "load_medmcqa",
     "load_natural_questions",

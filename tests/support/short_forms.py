@@ -41,7 +41,7 @@ MEASUREMENTS = {
     "applications_content": ("limits told", {"DRAFTS": 2}, {}),
     "applications_french": ("none examples", {"TOKENS": 2}, {"count": 2}),
     "applications_notes": ("one example", {"COUNT": 1, "TOKENS": 2}, {}),
-    "applications_reports": ("answers", {"ANSWERED": 1, "TOKENS": 2}, {}),
+    "applications_reports": ("reports", {"REPORTS": 1, "TOKENS": 32}, {}),
     "applications_translation": ("seed 0", {"STEPS": 2, "MOMENTS": (2,)}, {}),
     "applications_tutor": ("SmolLM2", {"COUNT": 2, "TOKENS": 2}, {}),
     "bias_remedies": ("seed 0", {"STEPS": 2, "BATCH": 8, "STORIES": 4, "EVERY": 1,
