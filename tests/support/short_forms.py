@@ -50,9 +50,9 @@ MEASUREMENTS = {
                                      "stream's direction", "adversary")}}, {}),
     "bias_skew": ("skew 0.6", {"STEPS": 20, "SEEDS": range(1), "MEASURED": 2}, {}),
     "bias_smollm2": ("adversary 1, seed 0", {
-        "STEPS": 1, "EVERY": 1, "Judge.__init__.__globals__.LEADS": 2, "Judge.__init__.__globals__.REVIEWS": 4,
+        "STEPS": 1, "Judge.__init__.__globals__.LEADS": 2, "Judge.__init__.__globals__.REVIEWS": 4,
         "Judge.__init__.__globals__.SHUFFLES": 1, "Opponent.__init__.__globals__.HEAD_START": 1}, {}),
-    "bias_real": ("WinoBias 1", {}, {"rows": 3}),
+    "bias_real": ("CrowS-Pairs", {}, {"rows": 3}),
     "compression_serving": ("steps", {"ROWS": (1, 2), "STEPS": 1, "ROUNDS": 1, "WARMING": 2, "PROMPT": 4}, {}),
     "compression_chart": ("Storyteller: half pruned by Wanda", {
         "STORIES": 2, "PAGES": 2, "excess.__globals__.HELD_OUT": 4, "whole_shares.__globals__.WRITTEN": 2}, {}),
