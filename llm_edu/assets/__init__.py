@@ -17,12 +17,9 @@ school's mirror or proxy works. It takes only the named files out of a package; 
 
 from llm_edu.assets.bias_sets import (
     Occupation,
-    Reference,
     SentencePair,
     load_crows_pairs,
     load_occupations,
-    load_winobias,
-    load_winogender,
 )
 from llm_edu.assets.cache import cache_folder, is_present, list_assets, remove, size_on_disk, verify
 from llm_edu.assets.conversations import DialogueNote, load_dialogue_notes
@@ -64,7 +61,6 @@ __all__ = [
     "Member",
     "NaturalQuestion",
     "Occupation",
-    "Reference",
     "SentencePair",
     "Summary",
     "SummaryPair",
@@ -95,8 +91,6 @@ __all__ = [
     "load_summaries",
     "load_summary_pairs",
     "load_wikipedia_leads",
-    "load_winobias",
-    "load_winogender",
     "load_word2vec",
     "near_duplicates",
     "path",

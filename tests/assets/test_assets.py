@@ -54,8 +54,7 @@ LOADERS = {
     "load_pubmed(": "medicine", "load_medmcqa(": "medicine", "load_problems(": "humaneval",
     "load_dialogue_notes(": "dialogue-notes", "load_asdiv(": "asdiv",
     "load_association_tests(": "word2vec", "load_association_vectors(": "association-vectors",
-    "load_occupations(": "bias-sets", "load_winogender(": "bias-sets", "load_winobias(": "bias-sets",
-    "load_crows_pairs(": "bias-sets", "her_round_trips(": "wikipedia-leads", "lipstick(": "word2vec",
+    "load_occupations(": "bias-sets", "load_crows_pairs(": "bias-sets", "lipstick(": "word2vec",
     'load_tokenizer("gpt2")': "gpt2-vocabulary", 'load_tokenizer("o200k")': "tiktoken-vocabularies",
 }
 

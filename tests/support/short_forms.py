@@ -50,9 +50,9 @@ MEASUREMENTS = {
                                      "stream's direction", "adversary")}}, {}),
     "bias_skew": ("skew 0.6", {"STEPS": 20, "SEEDS": range(1), "MEASURED": 2}, {}),
     "bias_smollm2": ("adversary 1, seed 0", {
-        "STEPS": 1, "EVERY": 1, "Judge.__init__.__globals__.LEADS": 2, "Judge.__init__.__globals__.REVIEWS": 4,
+        "STEPS": 1, "Judge.__init__.__globals__.LEADS": 2, "Judge.__init__.__globals__.REVIEWS": 4,
         "Judge.__init__.__globals__.SHUFFLES": 1, "Opponent.__init__.__globals__.HEAD_START": 1}, {}),
-    "bias_real": ("WinoBias 1", {}, {"rows": 3}),
+    "bias_real": ("CrowS-Pairs", {}, {"rows": 3}),
     "compression_serving": ("steps", {"ROWS": (1, 2), "STEPS": 1, "ROUNDS": 1, "WARMING": 2, "PROMPT": 4}, {}),
     "compression_chart": ("Storyteller: half pruned by Wanda", {
         "STORIES": 2, "PAGES": 2, "excess.__globals__.HELD_OUT": 4, "whole_shares.__globals__.WRITTEN": 2}, {}),
@@ -79,10 +79,9 @@ MEASUREMENTS = {
     "grounding_checking": ("years", {}, {"count": 2}),
     "grounding_facts": ("wording 1", {}, {"count": 2}),
     "grounding_finding": ("named", {}, {"count": 4}),
-    "grounding_million": ("10,000 vectors", {"QUERIES": 8}, {}),
     "grounding_rag": ("none", {}, {"count": 2}),
     "grounding_secrets": ("deduplicated", {"SEEDS": range(1), "STORIES": 320, "HELD_OUT": 2, "SECRETS": 10}, {}),
-    "grounding_village": ("taught 0.1, 4 facts", {"SEEDS": range(1), "STORIES": 64, "HELD_OUT": 2}, {}),
+    "grounding_village": ("silent", {"SEEDS": range(1), "STORIES": 64}, {}),
     "pretrained_capitals": ("groups", {}, {}),
     "pretrained_inside": ("probes", {"SEEDS": range(1), "STORIES": 120}, {}),
     "pretrained_steering": ("held out", {"STRENGTHS": (1,), "by_strength.__defaults__": (("My day was",),)}, {}),
