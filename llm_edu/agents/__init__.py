@@ -14,7 +14,7 @@ Read in this order:
 ``shop_writes``, ``faq_search``, ``shop_tools``    the three writes, the search of the FAQ, the nine tools of the desk
 ``desk``         `Desk`: a conversation with a model, the tools, a memory and the guard; ``writer`` writes its steps,
                  ``plain_words`` says results, ``checked`` holds back made-up ``figures``, ``yes`` knows a yes and a no
-                 by its ``yes_words``
+                 by its ``yes_words``, ``person`` a request for a person
 ``rules``        a bot of patterns, to be compared with
 ``register``, ``register_value``, ``register_training``    an agent so small that it is judged exactly: Storyland's
                  village register, what a run earns, and how examples and rewards (GRPO) teach a model to call

@@ -5,6 +5,7 @@ is a call. What matters is not left to the model:
 
 * A write is read back by code, carried out by code after the customer's yes, and reported by code. Code reads the
   answer, too; until it is a yes or a no, the draft stays, and the desk asks again.
+* A customer who asks for a person gets one from code: the way out must not depend on the model.
 * A reply is `checked` before it is said. Where the model makes up a figure or a deed, code goes on, with the latest
   result in plain words.
 * What is asked of the books, and for whom, goes through the tools and their session.
@@ -21,10 +22,11 @@ from llm_edu.agents.figures import known_figures
 from llm_edu.agents.guard import ENDED, Draft, Session
 from llm_edu.agents.loop import read_step
 from llm_edu.agents.memory import Conversation
+from llm_edu.agents.person import asks_for_a_person
 from llm_edu.agents.plain_words import plain_words
 from llm_edu.agents.shop_data import FaqEntry
 from llm_edu.agents.shop_tools import PRODUCT_IDS, shop_toolbox
-from llm_edu.agents.tools import Result
+from llm_edu.agents.tools import Call, Result
 from llm_edu.agents.yes import Answer, answer_to
 from llm_edu.pretrained.conversation import Messages, format_chat
 
@@ -95,6 +97,11 @@ class Desk:
             self.let_go()    # also what a turn that was stopped has left behind
         if self.session.handed_over:
             yield from self.say(ENDED)
+        elif asks_for_a_person(text):
+            self.let_go()
+            latest = self.toolbox.call(Call("hand_over", {"reason": text[:300]}))
+            yield self.noted(latest)
+            yield from self.handed_over(latest)
         elif self.open is not None and answer in ("yes", "no", "unclear"):
             yield from self.settle(self.open, answer)
         else:
@@ -128,6 +135,12 @@ class Desk:
         self.let_go()
         return turn[0]["content"]
 
+    def handed_over(self, result: Result) -> Iterator[DeskEvent]:
+        """The last reply: a person takes over."""
+        yield from self.say(plain_words(result))
+        if self.session.handed_over:
+            yield DeskEvent("handed over", self.session.handed_over)
+
     def steps(self) -> Iterator[DeskEvent]:
         """The steps of the model, up to a reply."""
         made: set[str] = set()
@@ -157,8 +170,7 @@ class Desk:
                 yield from self.say(f"{latest.value.read_back} {QUESTION}", latest.value)
                 return
             if self.session.handed_over:
-                yield from self.say(plain_words(latest))
-                yield DeskEvent("handed over", self.session.handed_over)
+                yield from self.handed_over(latest)
                 return
             self.conversation.add("system", f"Result: {plain_words(latest)}")
         yield DeskEvent("stopped", f"The model has not replied within {self.max_steps} steps.")

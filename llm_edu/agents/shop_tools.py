@@ -3,8 +3,9 @@
 None of them has an argument for who the customer is: that is the session's to know. Six of them read. Three return a
 draft of a write, for `Session.confirm`.
 
-A model copies words, and code looks things up. So a call names a product and a day in words, and a search of the FAQ
-goes by the customer's own. `Toolbox.call` runs the tool with what they stand for, and its `Result.call` has that too.
+A model copies words, and code looks things up. So a call names a product and a day in words, a search of the FAQ goes
+by the customer's own, and a recommendation goes by every tag that they said. `Toolbox.call` runs the tool with what
+they stand for, and its `Result.call` has that too.
 """
 
 import re
@@ -26,6 +27,8 @@ FOUND = 3    # how many entries or products a search gives at most
 SERVICE: Schema = {"type": "string", "enum": list(SERVICES)}
 DAY: Schema = {"type": "string", "format": "day"}
 PRODUCT_IDS = {name: number for number, name, *_ in PRODUCTS}    # not from the books: a stranger may have been there
+TAGS = {tag for _, _, tags, *_ in PRODUCTS for tag in tags.split(",")} - {*KINDS}
+UNWISHED = re.compile(r"not?|never|without|less|too|\w+n['’]t")
 PRODUCT: Schema = {"type": "string", "enum": list(PRODUCT_IDS)}
 ORDER: Schema = {"type": "integer", "minimum": 1, "maximum": 999_999}
 
@@ -71,7 +74,7 @@ def shop_toolbox(session: Session, faq: Sequence[FaqEntry] | None = None, second
         tool("order_status", "What happens to one order of the customer.", desk.order_status, order_id=ORDER),
         tool("list_my_orders", "All orders of the customer.", desk.list_my_orders),
         tool("recommend", "Products in stock that have some of these tags, for at most so many coins.", desk.recommend,
-             optional=["max_price"], likes=text_of(200), max_price=whole(1, 9_999)),
+             optional=["max_price"], resolve=desk.with_tags, likes=text_of(200), max_price=whole(1, 9_999)),
         tool("place_order", "Order pieces of a product; the customer must confirm.", draft("place_order", place_order),
              resolve=with_product_id, product=PRODUCT, quantity=whole(1, 999)),
         tool("cancel_order", "Cancel an order that is still packed; the customer must confirm.",
@@ -103,6 +106,13 @@ class Desk:
         if not (query or self.session.said):
             raise Refused("The argument “query” is missing: say what to search for.")
         return {"query": query or self.session.said}
+
+    def with_tags(self, likes: str, **others: Any) -> dict[str, Any]:
+        """Likes, and the tags that the customer said last, unless a word such as "not" or "too" stands before them."""
+        words = re.findall(r"[\w'’]+", self.session.said.lower())
+        said = [word for at, word in enumerate(words) if word in TAGS - words_of(likes)
+                and not any(map(UNWISHED.fullmatch, words[max(at - 3, 0):at]))]
+        return {"likes": " ".join([*likes.split(), *dict.fromkeys(said)]), **others}
 
     def search_faq(self, query: str) -> dict[str, Any]:
         """Up to 3 entries that fit the query, the best first."""

@@ -190,6 +190,17 @@ def test_after_a_person_has_taken_over_the_model_is_not_asked(make):
     assert turn(desk, "Hello?")[-1].text == "A person has taken over this conversation."
 
 
+@pytest.mark.parametrize("text", ["Let me talk to a human", "No, I don't want that. I want to speak to your manager!"])
+def test_who_asks_for_a_person_gets_one_whatever_the_model_would_say(make, text):
+    desk = make(call("cancel_order", order_id=1026))
+    turn(desk, "Cancel 1026")
+    before = books(desk)
+    events = turn(desk, text)
+    assert kinds(events) == ["result", "reply", "handed over"] and desk.session.handed_over == text
+    turn(desk, "yes")
+    assert books(desk) == before and len(desk.writer.seen) == 1
+
+
 def test_taking_back_undoes_the_conversation_and_not_the_books(make):
     desk = make(WRITES[0][0], "Hello.", "It costs 9.60 coins.")
     turn(desk, "two pocket candles")
