@@ -33,6 +33,12 @@ def test_everything_comes_back_to_the_bit(tmp_path):
     assert torch.rand(3).equal(expected)    # the random numbers go on, too
 
 
+def test_facts_whose_keys_are_numbers_come_back_with_texts_as_keys(tmp_path):
+    model = tiny_model()    # as texts, "100" sorts before "50"
+    save_checkpoint(tmp_path, model, facts={"losses": {50: 2.5, 100: 2.0}, 1: None, "shape": (1, 2)})
+    assert load_checkpoint(tmp_path, model) == {"losses": {"50": 2.5, "100": 2.0}, "1": None, "shape": [1, 2]}
+
+
 def test_a_model_alone_and_a_model_with_tied_and_turned_tensors(tmp_path):
     class Odd(torch.nn.Module):
         def __init__(self):
