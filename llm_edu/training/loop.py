@@ -15,7 +15,7 @@ from llm_edu.errors import CourseError
 from llm_edu.training.checkpoints import has_checkpoint, load_checkpoint, save_checkpoint
 from llm_edu.training.configuration import TrainingConfig
 from llm_edu.training.divergence import check_gradients, check_loss
-from llm_edu.training.evaluating import evaluate
+from llm_edu.training.evaluating import evaluate, modes_kept
 from llm_edu.training.groups import make_optimisers
 from llm_edu.training.loss import cross_entropy
 from llm_edu.training.precision import autocast, choose_precision, flush_denormals
@@ -70,18 +70,15 @@ class Loop:
     def go(self):
         """Everything; in a thread of its own."""
         flush_denormals()    # for this thread only, before it computes anything
-        was_training = self.model.training
         with locked(self.folder) if self.folder and self.group.is_main_process else nullcontext():
             self.begin()
-            self.model.train()
-            try:
+            with modes_kept(self.model):
+                self.model.train()
                 while self.run.step < self.config.steps and not self.stop_agreed:
                     self.take_step()
                     self.look()
                     self.run.rest_while_paused()
                 self.end()
-            finally:
-                self.model.train(was_training)
 
     def begin(self):
         """Go on from a checkpoint, or from nothing."""
