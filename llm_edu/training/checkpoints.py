@@ -30,6 +30,7 @@ from llm_edu.training.sharding import fill, gather, is_sharded
 DAMAGED = (SafetensorError, ValueError, TypeError, KeyError, AttributeError, OverflowError, RuntimeError)
 FORMAT = 1
 NAME = "checkpoint.json"
+OWN = re.compile(r"\.?(model|optimisers)-[0-9a-f]{64}\.safetensors(\.unfinished)?")    # files that are written here
 
 
 def save_checkpoint(folder: str | Path, model: nn.Module, optimisers: Optimizer | Iterable[Optimizer] = (),
@@ -56,7 +57,7 @@ def save_checkpoint(folder: str | Path, model: nn.Module, optimisers: Optimizer 
     whole = {"format": FORMAT, "sha256": checksum(content), "content": content}
     write_atomically(folder / NAME, json.dumps(whole, allow_nan=False).encode())
     for path in folder.glob("*.safetensors*"):    # what the checkpoint before named, and what a crash left behind
-        if path.name not in files.values():
+        if OWN.fullmatch(path.name) and path.name not in files.values():    # and never a model of someone else's
             path.unlink(missing_ok=True)
 
 

@@ -70,12 +70,16 @@ def test_pytorchs_own_optimisers_are_kept_too(tmp_path):
 
 def test_only_the_newest_files_stay(tmp_path):
     model = tiny_model()
+    others = [tmp_path / name for name in ("model.safetensors", "model.safetensors.index.json", "model-1.safetensors")]
+    for other in others:
+        other.write_bytes(b"a model in Hugging Face's layout")
     for step in range(3):
         with torch.no_grad():
             model.norm.weight += 1
-        (tmp_path / f"model-{step}.safetensors.unfinished").write_bytes(b"a crash left this")
+        (tmp_path / f".model-{step:064}.safetensors.unfinished").write_bytes(b"a crash left this")
         save_checkpoint(tmp_path, model, facts={"step": step})
-    assert len(list(tmp_path.iterdir())) == 3 and load_checkpoint(tmp_path, tiny_model())["step"] == 2
+    assert all(other.exists() for other in others)
+    assert len(list(tmp_path.iterdir())) == 3 + len(others) and load_checkpoint(tmp_path, tiny_model())["step"] == 2
 
 
 class Crash(BaseException):
