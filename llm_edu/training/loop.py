@@ -90,7 +90,7 @@ class Loop:
             self.run.restore(load_checkpoint(self.folder, self.model, self.optimisers))
             self.saved_step = self.run.step
         elif self.config.precision == "auto":
-            width = max(parameter.shape[-1] for parameter in self.model.parameters())
+            width = max((parameter.shape[-1] for parameter in self.model.parameters() if parameter.dim()), default=1)
             rows = max(1, self.data.target_count * self.config.batch_size // len(self.data))
             self.run.precision = choose_precision("auto", self.device, width, min(rows, 4096))
         check_same_step(self.group.gather(self.run.step, self.device), self.folder)

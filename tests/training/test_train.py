@@ -243,6 +243,9 @@ def test_bfloat16_trains_and_auto_takes_the_faster():
     assert bfloat16_gain("cpu", width=64, rows=64, rounds=2) > 0
     assert choose_precision("auto", "cpu", 32, 32) in ("float32", "bfloat16")
     assert choose_precision("bfloat16", "cpu") == "bfloat16"
+    model.scale = nn.Parameter(torch.tensor(1.0))    # of no dimension, so it has no width
+    model.norm.register_forward_hook(lambda norm, inputs, output: output * model.scale)
+    assert train(model, tiny_rows(), tiny_config(steps=1, precision="auto"), progress=False).step == 1
 
 
 def test_optimisers_from_scratch_train_other_models_too():
