@@ -183,7 +183,7 @@ class World:
             raise ValueError(f"{problem.args[0]!r} is not a word of this world") from None
 
     def decode(self, ids: Iterable[int]) -> str:
-        """The text of word ids; END ids are left out. ValueError for an id that no word has, such as a target of -100."""
+        """The text of word ids; END ids are left out. ValueError for an id that no word has, such as -100."""
         numbers = list(ids)
         for number in numbers:
             if not 0 <= number < len(self.vocabulary):
