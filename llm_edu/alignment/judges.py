@@ -126,7 +126,8 @@ class Taste:
 
     def prefers_first(self, first: str, second: str, random: Random) -> bool:
         """Whether she clicks the first of two stories: yes with probability σ(its reward − the other's)."""
-        return random.random() < 1 / (1 + math.exp(self.reward(second) - self.reward(first)))
+        behind = min(self.reward(second) - self.reward(first), 700.0)    # beyond that exp is too large for a float
+        return random.random() < 1 / (1 + math.exp(behind))
 
 
 @dataclass(frozen=True)

@@ -153,6 +153,7 @@ def test_a_made_up_reader_chooses_as_bradley_and_terry_suppose():
     first, second = "A cat and a cat slept.", "A dog slept."
     assert reader.worth(first) - reader.worth(second) == 1 + 3 * 0.5
     clicks = sum(reader.prefers_first(first, second, random) for _ in range(2000)) / 2000
+    assert reader.prefers_first("cat " * 2000, "cat", random) and not reader.prefers_first("cat", "cat " * 2000, random)
     assert clicks == pytest.approx(1 / (1 + math.exp(-2.5)), abs=0.02)
 
 
