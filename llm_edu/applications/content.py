@@ -134,7 +134,7 @@ def harvest(drafts: Iterable[str], brief: Brief, wanted: int | None = None, most
     '1 of 3 kept; too short: 1, near-duplicate: 1'
     """
     found = Harvest()
-    for text in drafts:
+    for text in drafts if wanted != 0 else ():
         found.tried += 1
         broken = {kind_of(message) for message in broken_limits(text, brief)}
         if not broken and any(similarity(text, other) > most for other in found.kept):

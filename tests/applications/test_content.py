@@ -60,7 +60,7 @@ def test_harvest_stops_when_it_has_enough():
     found = harvest(drafts, Brief(least_words=2, required=("ride",), forbidden=("best",)), wanted=2)
     assert found.kept == ["Ride on now.", "Come and ride."] and found.tried == 5
     assert found.reasons == {"too short": 1, "near-duplicate": 1, "says 'best'": 1}
-    assert next(drafts) == "never looked at"
+    assert next(drafts) == "never looked at" and harvest(["Ride."], Brief(), wanted=0).kept == []
     several = harvest(["one two three four"], Brief(most_words=2, most_characters=3, required=("ride",)))
     assert several.reasons == {"too long": 1, "too many characters": 1, "lacks 'ride'": 1} and several.kept == []
 
