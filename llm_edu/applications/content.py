@@ -41,6 +41,10 @@ class Brief:
     required: tuple[str, ...] = ()
     forbidden: tuple[str, ...] = ()
 
+    def __post_init__(self) -> None:
+        if isinstance(self.required, str) or isinstance(self.forbidden, str):    # would be taken letter by letter
+            raise TypeError('required and forbidden hold several words: ["light"], or ("light",) with its comma')
+
 
 def broken_limits(text: str, brief: Brief) -> list[str]:
     """The limits that a text breaks, in words; an empty list if it keeps them all.

@@ -132,7 +132,8 @@ def read_word2vec_text(file: Path) -> "tuple[list[str], np.ndarray]":
     import numpy as np
 
     try:
-        header, *lines = Path(file).read_text(encoding="utf-8").splitlines() or [""]
+        text = Path(file).read_text(encoding="utf-8").removesuffix("\n")
+        header, *lines = text.split("\n")    # not splitlines: U+0085 and U+2028 are words of large vocabularies
     except UnicodeDecodeError:
         raise ValueError(f"{file} is not UTF-8 text") from None
     try:

@@ -64,12 +64,17 @@ class MultiHeadAttention(nn.Module):
     key_value_heads: None: as many as heads. With fewer, neighbouring heads share one set of keys and values
     (grouped-query attention): the cache gets smaller and decoding faster   head_dim: None: width / heads
     rope_pairing: as for `apply_rope`   layer: the number of this block, by which the cache and `ablate` know it
+    Raises ValueError for a width or heads that cannot be divided so.
     By itself the layer hides nothing. It is causal only with a mask: `layer(x, Call(mask=causal_mask(time)))`.
     """
 
     def __init__(self, width: int, heads: int, key_value_heads: int | None = None, head_dim: int | None = None,
                  bias: bool = True, rope_pairing: str = "half", layer: int = 0):
         super().__init__()
+        if heads < 1 or head_dim is None and width % heads:
+            raise ValueError(f"width {width} must be a multiple of heads {heads}, or give head_dim")
+        if key_value_heads and heads % key_value_heads:
+            raise ValueError(f"heads {heads} must be a multiple of key_value_heads {key_value_heads}")
         self.heads, self.key_value_heads = heads, key_value_heads or heads
         self.head_dim = head_dim or width // heads
         self.rope_pairing, self.layer = rope_pairing, layer

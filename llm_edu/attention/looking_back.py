@@ -124,7 +124,8 @@ class LookBack(nn.Module):
         words = self.embeddings[torch.as_tensor(ids)[None]]    # (1, time, width)
         queries, keys, _ = self.ask(self.read_window(words), words)
         time = words.shape[1]
-        return self.attend(queries, keys, torch.eye(time).expand(1, self.heads, time, time), causal_mask(time))[0]
+        own_columns = torch.eye(time, dtype=words.dtype).expand(1, self.heads, time, time)
+        return self.attend(queries, keys, own_columns, causal_mask(time))[0]
 
     look = attention_weights    # its earlier name
 

@@ -59,11 +59,12 @@ def pair_ids(sentences: Iterable[Sequence[str]], words: Sequence[str], window: i
     return np.concatenate(found)
 
 
-def cooccurrence(sentences: Sequence[Sequence[str]], window: int,
+def cooccurrence(sentences: Iterable[Sequence[str]], window: int,
                  words: Sequence[str] | None = None) -> tuple[list[str], np.ndarray]:
     """How often each word occurs within `window` words of each other word: (words, counts).
 
-    words: the words to count, in order; None: all, by frequency   ->   counts: (words, words), symmetric
+    words: all words of the sentences, in the order to count them; None: by frequency
+    ->   counts: (words, words), symmetric   Raises ValueError for a word of the sentences that `words` lacks.
 
     >>> words, counts = cooccurrence([["the", "cat", "sleeps"], ["the", "dog", "sleeps"]], window=1)
     >>> words
@@ -74,6 +75,7 @@ def cooccurrence(sentences: Sequence[Sequence[str]], window: int,
            [1, 1, 0, 0],
            [1, 1, 0, 0]])
     """
+    sentences = list(sentences)
     words = vocabulary_of(sentences) if words is None else list(words)
     pairs = pair_ids(sentences, words, window)
     size = len(words)

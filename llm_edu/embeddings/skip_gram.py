@@ -9,7 +9,7 @@ arXiv:1301.3781; Mikolov, Sutskever, Chen, Corrado and Dean 2013, Distributed Re
 their Compositionality, arXiv:1310.4546.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -95,7 +95,7 @@ class SkipGram:
 
 @earlier_names(batch="batch_size", rate="learning_rate")
 def train_skip_gram(
-    sentences: Sequence[Sequence[str]], *, width: int = 32, window: int = 2, negatives: int = 5, steps: int = 4_000,
+    sentences: Iterable[Sequence[str]], *, width: int = 32, window: int = 2, negatives: int = 5, steps: int = 4_000,
     batch_size: int = 256, learning_rate: float = 0.1, seed: int = 0,
 ) -> SkipGram:
     """Train skip-gram with negative sampling; many pairs a step. The learning rate falls linearly to zero.
@@ -105,6 +105,7 @@ def train_skip_gram(
     seed: the same gives the same vectors   Raises ValueError when the sentences hold no pair of neighbours.
     """
     random = np.random.default_rng(seed)
+    sentences = list(sentences)
     words = vocabulary_of(sentences)
     pairs = pair_ids(sentences, words, window)
     if len(pairs) == 0:

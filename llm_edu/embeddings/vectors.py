@@ -11,7 +11,8 @@ class UnknownWordError(ValueError):
     """A word that has no vector; the message suggests words with a similar spelling."""
 
     def __init__(self, word: str, known: Sequence[str]):
-        close = get_close_matches(word, known, n=3, cutoff=0.6) or get_close_matches(word.lower(), known, n=3)
+        spelt = str(word)    # a number, say, of a row: a table is asked for words
+        close = get_close_matches(spelt, known, n=3, cutoff=0.6) or get_close_matches(spelt.lower(), known, n=3)
         advice = f" Did you mean {', '.join(map(repr, close))}?" if close else ""
         super().__init__(f"There is no vector for {word!r}; there are vectors for {len(known):,} words.{advice}")
 

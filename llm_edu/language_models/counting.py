@@ -11,6 +11,7 @@ import math
 import random
 from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from numbers import Integral
 
 from llm_edu.earlier_names import earlier_names
 from llm_edu.language_models.measuring import END, Distribution, Words
@@ -88,7 +89,7 @@ class NGram:
     """
 
     def __init__(self, order: int, smoothing: str = "interpolated", k: float = 1.0, end: Hashable = END):
-        if not isinstance(order, int) or order < 1:
+        if not isinstance(order, int | Integral) or order < 1:
             raise ValueError(f"order is 1 (unigram), 2 (bigram), 3 …, not {order!r}")
         if smoothing not in SMOOTHINGS:
             raise ValueError(f"smoothing is one of {', '.join(SMOOTHINGS)}, not {smoothing!r}")
@@ -121,6 +122,7 @@ class NGram:
         if self.smoothing != "interpolated" or not 1 <= order <= self.order:
             raise ValueError(f"only an interpolated model holds the counts of shorter ones, of order 1 to {self.order}")
         shorter = NGram(order, smoothing, k, self.end)
+        self._need_counts()
         shorter.vocabulary = self.vocabulary
         lengths = shorter._lengths()
         shorter.tables = {length: self.tables[length] for length in lengths}
@@ -141,6 +143,7 @@ class NGram:
 
     def next_distribution(self, words: Words) -> dict[Hashable, float]:
         """The probability of every word of the vocabulary to come next after ``words``."""
+        self._need_counts()
         context = self._last(words)
         if self.smoothing != "interpolated":
             followers, total = self._counts(context)
@@ -176,10 +179,14 @@ class NGram:
         return sample_text(self.next_distribution, seed, max_words, self.end)
 
     def _refuse_unknown(self, words: Iterable[Hashable]) -> None:
+        self._need_counts()
         for word in words:
             if word not in self.vocabulary:
-                hint = "" if self.vocabulary else ": call fit first"
-                raise ValueError(f"{word!r} is not one of the {len(self.vocabulary)} words that this model knows{hint}")
+                raise ValueError(f"{word!r} is not one of the {len(self.vocabulary)} words that this model knows")
+
+    def _need_counts(self) -> None:
+        if not self.vocabulary:
+            raise ValueError("this model has not counted any text yet: call fit first")
 
     def _last(self, words: Words) -> tuple:
         length = self.order - 1

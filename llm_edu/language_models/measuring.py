@@ -59,7 +59,8 @@ def perplexity(texts: Iterable[Words], log_probs: Callable[[Words], Sequence[flo
     >>> round(perplexity([["a", "b"], ["a"]], lambda words: [math.log(0.1)] * (len(words) + 1)), 6)
     10.0
     """
-    return math.exp(cross_entropy(texts, log_probs))
+    nats = cross_entropy(texts, log_probs)
+    return math.inf if nats > 709 else math.exp(nats)    # e to the 710 is more than a float can hold
 
 
 def bits_per_byte(texts: Iterable[str], log_prob: Callable[[str], float]) -> float:

@@ -183,8 +183,12 @@ class World:
             raise ValueError(f"{problem.args[0]!r} is not a word of this world") from None
 
     def decode(self, ids: Iterable[int]) -> str:
-        """The text of word ids; END ids are left out."""
-        return join_words(self.vocabulary[number] for number in ids if self.vocabulary[number] != END)
+        """The text of word ids; END ids are left out. ValueError for an id that no word has, such as -100."""
+        numbers = list(ids)
+        for number in numbers:
+            if not 0 <= number < len(self.vocabulary):
+                raise ValueError(f"word ids are from 0 to {len(self.vocabulary) - 1}, not {number}")
+        return join_words(self.vocabulary[number] for number in numbers if self.vocabulary[number] != END)
 
     def _of_split(self, split: str, plot: str | None = None) -> Plots:
         if split not in SPLITS:

@@ -36,8 +36,8 @@ def clean_text(text: str) -> str:
     if SURROGATES.search(text):
         text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     text = html.unescape(text)  # after the tags: &lt;b&gt; is a text about a tag
+    text = INVISIBLE.sub("", text)  # before NFC: one of them may stand between a letter and its accent
     text = unicodedata.normalize("NFC", text)  # not NFKC, which would turn 2⁵ into 25
-    text = INVISIBLE.sub("", text)
     text = regex.sub(r"\r\n?|[\u0085\u2028\u2029]", "\n", text)
     lines = [SPACES.sub(" ", line).strip() for line in text.split("\n")]
     return regex.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
@@ -54,5 +54,6 @@ def deduplicate(documents: Iterable[str]) -> list[str]:
     """
     first: dict[str, str] = {}
     for document in documents:
-        first.setdefault(" ".join(unicodedata.normalize("NFKC", document).casefold().split()), document)
+        folded = unicodedata.normalize("NFKC", document).casefold()  # may take a letter with an accent apart again
+        first.setdefault(" ".join(unicodedata.normalize("NFKC", folded).split()), document)
     return list(first.values())

@@ -47,10 +47,10 @@ def save_tokenizer(tokenizer: Tokenizer, path: Path) -> None:
             "merges": [[bytes_to_visible(left), bytes_to_visible(right)] for left, right in tokenizer.merges],
         },
     }
-    text = json.dumps(content, ensure_ascii=False, indent=1)
-    # A merge on one line instead of four.
-    text = regex.sub(r'\[\s+("(?:[^"\\]|\\.)*"),\s+("(?:[^"\\]|\\.)*")\s+\]', r"[\1, \2]", text) + "\n"
-    write_atomically(path, text.encode())
+    before, key, merges = json.dumps(content, ensure_ascii=False, indent=1).rpartition('"merges": [')
+    # A merge on one line instead of four. (What comes before holds special tokens, in which anything may stand.)
+    merges = regex.sub(r'\[\s+("(?:[^"\\]|\\.)*"),\s+("(?:[^"\\]|\\.)*")\s+\]', r"[\1, \2]", merges) + "\n"
+    write_atomically(path, (before + key + merges).encode())
 
 
 def load_tokenizer_file(path: Path, tokenizer_class: Callable[..., Made]) -> Made:

@@ -257,13 +257,14 @@ class BPETokenizer:
             return tuple(self.special_tokens)
         if isinstance(allowed_special, str):
             raise ValueError(f'allowed_special must be "all" or a set of special tokens, not {allowed_special!r}')
-        for text in allowed_special:
+        allowed = tuple(allowed_special)
+        for text in allowed:
             if text not in self.special_tokens:
                 raise ValueError(
                     f"{text!r} is not a special token of {self.name!r}; it has: "
                     f"{', '.join(self.special_tokens) or 'none'}"
                 )
-        return tuple(allowed_special)
+        return allowed
 
     def _encode_word(self, word: str, drop: bool = False) -> tuple[int, ...]:
         try:

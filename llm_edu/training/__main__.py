@@ -79,6 +79,8 @@ def read_options(arguments):
     options = parser.parse_args(arguments)
     if options.losses and not Path(options.losses).parent.is_dir():    # or hours would pass before it is told
         parser.error(f"argument --losses: there is no folder {Path(options.losses).parent}")
+    if options.losses and Path(options.losses).is_dir():
+        parser.error(f"argument --losses: {options.losses} is a folder; give the name of a file")
     return options
 
 

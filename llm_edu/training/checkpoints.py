@@ -30,6 +30,7 @@ from llm_edu.training.sharding import fill, gather, is_sharded
 DAMAGED = (SafetensorError, ValueError, TypeError, KeyError, AttributeError, OverflowError, RuntimeError)
 FORMAT = 1
 NAME = "checkpoint.json"
+OWN = re.compile(r"\.?(model|optimisers)-[0-9a-f]{64}\.safetensors(\.unfinished)?")    # files that are written here
 
 
 def save_checkpoint(folder: str | Path, model: nn.Module, optimisers: Optimizer | Iterable[Optimizer] = (),
@@ -37,9 +38,11 @@ def save_checkpoint(folder: str | Path, model: nn.Module, optimisers: Optimizer 
     """Save a model, with its optimisers and other facts (plain data for JSON), in place of an earlier checkpoint.
 
     optimisers: one or several; their settings, such as the learning rate, and their state are saved
+    facts: come back as JSON has them: a key that is a number becomes a text, and a tuple a list
     At every moment, even after a crash in here, the folder holds one whole checkpoint, the old or the new one.
     With a sharded model, all processes have to call this: they send their rows, and the first one writes.
-    Raises ValueError for an optimiser that moves parameters of another model, or has state that is not plain numbers.
+    Raises ValueError for an optimiser that moves parameters of another model, or remembers of a parameter anything else
+    than tensors of its shape and numbers (as Adafactor and LBFGS do).
     """
     folder = Path(folder)
     tensors, numbers, settings = optimiser_state(as_list(optimisers), model)
@@ -54,7 +57,7 @@ def save_checkpoint(folder: str | Path, model: nn.Module, optimisers: Optimizer 
     whole = {"format": FORMAT, "sha256": checksum(content), "content": content}
     write_atomically(folder / NAME, json.dumps(whole, allow_nan=False).encode())
     for path in folder.glob("*.safetensors*"):    # what the checkpoint before named, and what a crash left behind
-        if path.name not in files.values():
+        if OWN.fullmatch(path.name) and path.name not in files.values():    # and never a model of someone else's
             path.unlink(missing_ok=True)
 
 
@@ -148,7 +151,8 @@ def read_content(folder: Path) -> dict:
 
 def checksum(content: object) -> str:
     """The sha256 of plain data, however it is written down."""
-    return hashlib.sha256(json.dumps(content, sort_keys=True, allow_nan=False).encode()).hexdigest()
+    as_read = json.loads(json.dumps(content, allow_nan=False))    # keys are texts there, and 100 sorts before "50"
+    return hashlib.sha256(json.dumps(as_read, sort_keys=True).encode()).hexdigest()
 
 
 def read_tensors(folder: Path, name: str) -> dict:

@@ -2,7 +2,9 @@
 
 import math
 from dataclasses import asdict, dataclass
+from numbers import Integral, Real
 from pathlib import Path
+from typing import Any
 
 from llm_edu.training.schedules import cosine_schedule, trapezoid_schedule
 
@@ -11,6 +13,8 @@ CHOICES = {
     "schedule": ("trapezoid", "cosine", "constant"),
     "precision": ("float32", "bfloat16", "auto"),
 }
+NUMBERS = ("steps", "batch_size", "accumulate", "learning_rate", "matrix_learning_rate", "momentum", "weight_decay",
+           "warmup", "cooldown", "final", "clip", "seed", "validate_every", "checkpoint_every")
 NOT_IN_THE_RESULT = ("validate_every", "folder", "checkpoint_every", "shard")    # may differ when it is continued
 
 
@@ -45,21 +49,25 @@ class TrainingConfig:
     shard: bool = False                         # divide the model among torchrun's processes, instead of copying it
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "betas", tuple(self.betas))
+        for name in NUMBERS:
+            value = getattr(self, name)
+            if value is not None or name not in ("clip", "validate_every"):
+                object.__setattr__(self, name, plain_number(name, value))
+        object.__setattr__(self, "betas", tuple(plain_number("each of betas", share) for share in self.betas))
         for name, allowed in CHOICES.items():
             if getattr(self, name) not in allowed:
                 raise ValueError(f"{name} is one of {allowed}, not {getattr(self, name)!r}")
-        for name in ("steps", "batch_size", "accumulate", "checkpoint_every", "validate_every"):
-            value = getattr(self, name)
-            if (type(value) is not int or value < 1) and not (name == "validate_every" and value is None):
-                raise ValueError(f"{name} is a whole number of at least 1, not {value!r}")
+        for name in ("steps", "batch_size", "accumulate", "checkpoint_every", "validate_every", "seed"):
+            value, least = getattr(self, name), 0 if name == "seed" else 1
+            if (type(value) is not int or value < least) and not (name == "validate_every" and value is None):
+                raise ValueError(f"{name} is a whole number of at least {least}, not {value!r}")
         for name in ("learning_rate", "matrix_learning_rate", "weight_decay"):
             if not 0 <= getattr(self, name) < math.inf:
                 raise ValueError(f"{name} is a number of at least 0, not {getattr(self, name)!r}")
         if len(self.betas) != 2 or not all(0 <= share < 1 for share in (*self.betas, self.momentum)):
             raise ValueError(f"betas are two numbers from 0 to below 1 and momentum is one, not {self.betas} and "
                              f"{self.momentum}")
-        if self.clip is not None and not self.clip > 0:
+        if self.clip is not None and not 0 < self.clip < math.inf:
             raise ValueError(f"clip is a length above 0, or None for none, not {self.clip!r}")
         if self.batch_size % self.accumulate:
             raise ValueError(f"batch_size {self.batch_size} must be a multiple of accumulate {self.accumulate}: "
@@ -77,3 +85,13 @@ class TrainingConfig:
         """The settings that decide the result, as plain data for JSON."""
         settings = {name: value for name, value in asdict(self).items() if name not in NOT_IN_THE_RESULT}
         return settings | {"betas": list(self.betas)}
+
+
+def plain_number(name: str, value: Any) -> Any:
+    """A number of any library, such as NumPy's, as a Python int or float, which a checkpoint can keep.
+
+    Raises ValueError for anything else.
+    """
+    if isinstance(value, bool) or not isinstance(value, Real):
+        raise ValueError(f"{name} is a number, not {value!r}")
+    return int(value) if isinstance(value, Integral) else float(value)

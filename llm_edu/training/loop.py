@@ -15,7 +15,7 @@ from llm_edu.errors import CourseError
 from llm_edu.training.checkpoints import has_checkpoint, load_checkpoint, save_checkpoint
 from llm_edu.training.configuration import TrainingConfig
 from llm_edu.training.divergence import check_gradients, check_loss
-from llm_edu.training.evaluating import evaluate
+from llm_edu.training.evaluating import evaluate, modes_kept
 from llm_edu.training.groups import make_optimisers
 from llm_edu.training.loss import cross_entropy
 from llm_edu.training.precision import autocast, choose_precision, flush_denormals
@@ -70,18 +70,15 @@ class Loop:
     def go(self):
         """Everything; in a thread of its own."""
         flush_denormals()    # for this thread only, before it computes anything
-        was_training = self.model.training
         with locked(self.folder) if self.folder and self.group.is_main_process else nullcontext():
             self.begin()
-            self.model.train()
-            try:
+            with modes_kept(self.model):
+                self.model.train()
                 while self.run.step < self.config.steps and not self.stop_agreed:
                     self.take_step()
                     self.look()
                     self.run.rest_while_paused()
                 self.end()
-            finally:
-                self.model.train(was_training)
 
     def begin(self):
         """Go on from a checkpoint, or from nothing."""
@@ -93,7 +90,7 @@ class Loop:
             self.run.restore(load_checkpoint(self.folder, self.model, self.optimisers))
             self.saved_step = self.run.step
         elif self.config.precision == "auto":
-            width = max(parameter.shape[-1] for parameter in self.model.parameters())
+            width = max((parameter.shape[-1] for parameter in self.model.parameters() if parameter.dim()), default=1)
             rows = max(1, self.data.target_count * self.config.batch_size // len(self.data))
             self.run.precision = choose_precision("auto", self.device, width, min(rows, 4096))
         check_same_step(self.group.gather(self.run.step, self.device), self.folder)

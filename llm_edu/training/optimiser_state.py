@@ -52,6 +52,9 @@ def optimiser_state(optimisers, model):
         names = names_of(optimiser, model)
         for parameter, state in optimiser.state.items():
             for key, value in state.items():
+                if isinstance(value, torch.Tensor) and value.numel() != 1 and value.shape != parameter.shape:
+                    raise ValueError(f"a checkpoint keeps tensors like the parameter, {tuple(parameter.shape)}, and "
+                                     f"{type(optimiser).__name__} remembers {key} with shape {tuple(value.shape)}")
                 if isinstance(value, torch.Tensor) or type(value) in NUMBER:
                     kind = tensors if isinstance(value, torch.Tensor) else numbers
                     kind[f"{place}/{names[id(parameter)]}/{key}"] = value
@@ -167,7 +170,7 @@ def same_kind(key, value, now):
         return tuple(same_kind(key, part, one) for part, one in zip(value, now, strict=True))
     if isinstance(now, torch.Tensor) and type(value) in NUMBER:
         return torch.full_like(now, value)
-    if type(value) in NUMBER and type(now) in NUMBER:
+    if type(value) in NUMBER and isinstance(now, NUMBER) and not isinstance(now, bool):    # NumPy's float64 is a float
         return value
     if now is None or type(value) is type(now) and not isinstance(value, list):
         return value

@@ -6,6 +6,7 @@ a row and cutting wherever a row is full, come down to a list of where rows star
 """
 
 import zlib
+from array import array
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Self
@@ -132,6 +133,8 @@ class TokenRows:
 def join_texts(texts: Iterable[Sequence[int]]) -> tuple[np.ndarray, np.ndarray]:
     """All texts in one sequence, with the end before, between and after them, and the length of each with its end.
 
+    Raises ValueError for ids that are not whole numbers.
+
     >>> join_texts([[5, 6], [7]])
     (array([0, 5, 6, 0, 7, 0], dtype=int32), array([3, 2]))
     """
@@ -141,7 +144,10 @@ def join_texts(texts: Iterable[Sequence[int]]) -> tuple[np.ndarray, np.ndarray]:
     for ids in texts:
         tokens += ids
         tokens.append(END_ID)
-    return np.array(tokens, dtype=np.int32), sizes
+    try:
+        return np.array(array("i", tokens)), sizes    # NumPy alone would make 5 of 5.7, and of "5"
+    except (TypeError, OverflowError) as problem:
+        raise ValueError(f"texts are lists of ids, whole numbers below 2³¹: {problem}") from None
 
 
 def pack(sizes: Sequence[int], length: int) -> list[list[int]]:

@@ -14,6 +14,7 @@ from torch import nn
 
 from llm_edu.language_models import END_ID
 from llm_edu.storyland import World
+from llm_edu.training.evaluating import modes_kept
 from llm_edu.training.loss import cross_entropy
 from llm_edu.training.rows import TokenRows, collate
 from llm_edu.transformer import Transformer
@@ -79,20 +80,18 @@ class StoryMeter:
     @torch.no_grad()
     def measure(self, model: nn.Module) -> StoryLosses:
         """The losses of a model: ids (batch, time) -> logits (batch, time, vocabulary)."""
-        was_training = model.training
-        model.eval()
         device = next(model.parameters()).device
         losses, right = [], []
         for start in range(0, len(self.stories), ROWS_AT_ONCE):
             numbers = range(start, min(start + ROWS_AT_ONCE, len(self.stories)))
             inputs, targets = (ids.to(device) for ids in collate(self.rows, list(numbers)))
-            logits = model(inputs)    # (stories, longest, vocabulary)
+            with modes_kept(model):
+                logits = model.eval()(inputs)    # (stories, longest, vocabulary)
             nats = cross_entropy(logits, targets, reduction="none").tolist()
             hits = (logits.argmax(-1) == targets).tolist()
             for row, number in enumerate(numbers):
                 losses.append(nats[row][:len(self.stories[number].words) + 1])
                 right += [hits[row][place] for place in self.recalls[number]]
-        model.train(was_training)
         return self._losses(losses, right)
 
     def write(self, model: Transformer, count: int, seed: int = 0) -> list[str]:
@@ -124,17 +123,16 @@ def write_stories(model: Transformer, count: int, seed: int = 0, begin: int = EN
 
     begin: the id before each story   longest: the most ids of a story
     """
-    was_training = model.training
-    model.eval()
     generator = torch.Generator().manual_seed(seed)
     device = next(model.parameters()).device
     cache = model.new_cache(count, longest)
     ids = torch.full((count, 1), begin)
-    for _ in range(longest):
-        chances = model(ids[:, -1:].to(device), cache=cache)[:, -1].softmax(-1).cpu()
-        ids = torch.cat([ids, torch.multinomial(chances, 1, generator=generator)], dim=1)
-        if (ids[:, 1:] == END_ID).any(dim=1).all():
-            break
-    model.train(was_training)
+    with modes_kept(model):
+        model.eval()
+        for _ in range(longest):
+            chances = model(ids[:, -1:].to(device), cache=cache)[:, -1].softmax(-1).cpu()
+            ids = torch.cat([ids, torch.multinomial(chances, 1, generator=generator)], dim=1)
+            if (ids[:, 1:] == END_ID).any(dim=1).all():
+                break
     stories = [row[1:] for row in ids.tolist()]
     return [row[:row.index(END_ID)] if END_ID in row else row for row in stories]

@@ -64,7 +64,7 @@ def chunks_of(texts):
     """The ids of all texts, with ends, in lists of about a million."""
     chunk = [END_ID]
     for ids in texts:
-        chunk += ids
+        chunk.extend(ids)    # not +=, which would add an array to the numbers that are there
         chunk.append(END_ID)
         if len(chunk) >= CHUNK:
             yield chunk
@@ -76,9 +76,9 @@ def check_ids(chunk, vocab_size, count):
     """Raise ValueError, saying where, for what is no id of the vocabulary."""
     ids = np.array(chunk)
     if len(ids) and (ids.dtype.kind not in "iu" or ids.min() < 0 or ids.max() >= vocab_size):
-        wrong = next(place for place, id in enumerate(chunk)
-                     if not isinstance(id, (int, np.integer)) or not 0 <= id < vocab_size)
-        raise ValueError(f"ids are integers from 0 to {vocab_size - 1}, but number {count + wrong} is {chunk[wrong]!r}")
+        for place, id in enumerate(chunk):    # all may be right: NumPy makes fractions of uint64 beside an int
+            if not isinstance(id, (int, np.integer)) or not 0 <= id < vocab_size:
+                raise ValueError(f"ids are integers from 0 to {vocab_size - 1}, but number {count + place} is {id!r}")
 
 
 def make_header(width, vocab_size, count, checksum):
@@ -98,9 +98,9 @@ def read_header(path: Path) -> tuple[np.dtype, int, int, int]:
     if zlib.crc32(header[:-4]) != struct.unpack("<I", header[-4:])[0]:
         raise CourseError(f"The header of {path} is damaged: write the file again.")
     _, version, width, vocab_size, count, checksum, end, _ = HEADER.unpack(header)
-    if version != VERSION or end != END_ID:
-        raise CourseError(f"{path} is of version {version} with end {end}; this course reads version {VERSION} with "
-                          f"end {END_ID}: write the file again.")
+    if version != VERSION or end != END_ID or width not in (1, 2, 4):
+        raise CourseError(f"{path} is of version {version} with end {end} and {width} bytes an id; this course reads "
+                          f"version {VERSION} with end {END_ID} and 1, 2 or 4 bytes: write the file again.")
     size, wanted = path.stat().st_size, HEADER.size + width * count
     if size != wanted:
         raise CourseError(f"{path} has {size:,} bytes, but its header promises {wanted:,}: it was cut off or added to. "

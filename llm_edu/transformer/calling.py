@@ -21,6 +21,7 @@ def begin_call(config: TransformerConfig, ids: Tensor, cache: KVCache | None = N
 
     The options are those of `Transformer.forward`. Raises TypeError or ValueError for ids or options that do not fit.
     """
+    ablate = tuple(ablate)    # it is read once for each layer, and a generator can be read only once
     check_call(ids, cache, ablate, padding, config)
     call = make_call(config, ids, cache, record, ablate, padding, last_only)
     if record is not None:

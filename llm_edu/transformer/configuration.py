@@ -46,6 +46,7 @@ class TransformerConfig:
                 continue
             if not isinstance(value, Integral) or isinstance(value, bool) or value < least:
                 raise ValueError(f"{name} is a whole number of at least {least}, not {value!r}")
+            object.__setattr__(self, name, int(value))    # a NumPy number could not be written as JSON
         for name, value in self.derived().items():
             if getattr(self, name) is None:
                 object.__setattr__(self, name, value)

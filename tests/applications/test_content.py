@@ -36,6 +36,8 @@ def test_limits_hold_at_their_ends():
     assert broken_limits("Ride on, best!", brief) == ["14 characters, at most 12", "says 'best'", "says '!'"]
     assert broken_limits("a b on ride", brief) == ["4 words, at most 3"]
     assert broken_limits("", Brief()) == []
+    with pytest.raises(TypeError, match="with its comma"):
+        Brief(required=("ride"))
     broken = broken_limits("a b on", brief) + broken_limits("four long words: best", brief)
     assert [kind_of(each) for each in broken] == ["lacks 'ride'", "too long", "too many characters", "lacks 'ride'",
                                                   "lacks 'on'", "says 'best'"]

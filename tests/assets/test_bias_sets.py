@@ -31,6 +31,6 @@ def test_word2vec_as_text(tmp_path, text, message):
     file.write_text(text, encoding="utf-8")
     with pytest.raises(ValueError, match=message):
         read_word2vec_text(file)
-    file.write_text("2 2\ntea 1 -2.5\nnaïve 0 3e-5\n", encoding="utf-8")
+    file.write_text("3 2\ntea 1 -2.5\nnaïve 0 3e-5\n\u2028 0 1\n", encoding="utf-8")
     words, vectors = read_word2vec_text(file)
-    assert words == ["tea", "naïve"] and vectors.tolist()[0] == [1.0, -2.5]
+    assert words == ["tea", "naïve", "\u2028"] and vectors.tolist()[0] == [1.0, -2.5]

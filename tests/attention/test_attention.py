@@ -130,6 +130,14 @@ def test_rope_names_a_pairing_that_it_does_not_know():
         apply_rope(random(2, 4), rope_rotation(torch.arange(2), 4), "pairs")
 
 
+@pytest.mark.parametrize("sizes, message", [
+    ((10, 3), "multiple of heads 3"), ((2, 4), "multiple of heads 4"), ((8, 0), "multiple of heads 0"),
+    ((8, 4, 3), "multiple of key_value_heads 3")])
+def test_heads_that_do_not_divide_the_width_are_refused(sizes, message):
+    with pytest.raises(ValueError, match=message):
+        MultiHeadAttention(*sizes)
+
+
 @pytest.mark.parametrize("key_value_heads", [None, 1, 2, 4])
 def test_heads_equal_one_attention_each(key_value_heads):
     """Each head alone, with slices of the fused weights; grouped queries share the keys of their group."""

@@ -67,6 +67,7 @@ def test_look_returns_the_weights_that_mix():
     queries, keys, values = model.ask(model.read_window(words), words)
     found = model.attend(queries, keys, values, causal_mask(5))
     assert torch.allclose(weights[None] @ values, found, atol=1e-6)
+    assert torch.allclose(model.double().attention_weights(ids), weights.double(), atol=1e-6)
     with pytest.raises(ValueError, match="no head"):
         LookBack(20, None).attention_weights(ids)
 

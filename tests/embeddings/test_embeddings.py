@@ -95,6 +95,8 @@ def test_unknown_word_says_so_and_offers_spellings():
     with pytest.raises(ValueError) as caught:
         TABLE.similarity("king", "xylophone")
     assert "Did you mean" not in str(caught.value)
+    with pytest.raises(UnknownWordError, match="no vector for 0"):
+        TABLE[0]
     with pytest.raises(ValueError, match="no vector for 'knight'"):
         analogy(TABLE.vectors, WORDS, "king", "man", "knight")
 
@@ -133,6 +135,7 @@ def test_fast_pairs_are_the_same_pairs(texts, window):
 def test_counts_count_the_pairs(texts, window):
     words, counts = cooccurrence(texts, window)
     assert counts.shape == (len(words), len(words)) and (counts == counts.T).all()
+    assert (cooccurrence(iter(texts), window)[1] == counts).all()
     pairs = [pair for text in texts for pair in skip_gram_pairs(text, window)]
     assert counts.sum() == len(pairs)
     for row, word in enumerate(words):

@@ -57,6 +57,8 @@ def test_perplexity_of_equal_chances_is_their_number():
     assert lm.perplexity([["a"], ["b", "c"], []], one_of_seven) == pytest.approx(7)
     assert lm.cross_entropy([["a"], ["b", "c"]], one_of_seven) == pytest.approx(math.log(7))
     assert lm.perplexity([["a"]], lambda words: [-math.inf, 0.0]) == math.inf
+    assert lm.perplexity([["a"]], lambda words: [-2000.0, 0.0]) == math.inf    # more than a float can hold
+    assert lm.perplexity([["a"]], lambda words: [-709.0] * 2) == math.exp(709)
 
 
 @pytest.mark.parametrize("measure", [lm.cross_entropy, lm.perplexity])
@@ -144,6 +146,9 @@ def test_words_may_be_anything_hashable():
     (lambda: NGram(2).fit(SMALL).probability("z"), "'z' is not one of the 4 words"),
     (lambda: NGram(2).fit(SMALL).log_probs(["a", "zebra"]), "zebra"),
     (lambda: NGram(2).probability("a"), "call fit first"),
+    (lambda: NGram(2).next_distribution([]), "call fit first"),
+    (lambda: NGram(2, "none").sample(seed=0), "call fit first"),
+    (lambda: NGram(2).shortened(1), "call fit first"),
     (lambda: lm.sample_text(lambda words: {"a": 0.0}, seed=0), "never seen them"),
     (lambda: lm.count_followers(SMALL, -1), "0 words or more"),
     (lambda: lm.make_windows([], 2), "no text"),

@@ -148,6 +148,9 @@ def test_prefixes_that_no_story_has_are_named(world):
 def test_bad_arguments_say_what_would_do(world):
     with pytest.raises(ValueError, match="'xylophone' is not a word of this world"):
         world.encode("a xylophone")
+    for number in (-100, len(world.vocabulary)):
+        with pytest.raises(ValueError, match=f"word ids are from 0 .* not {number}"):
+            world.decode([5, number])
     with pytest.raises(ValueError, match="split is 'test'"):
         world.stories(1, split="test")
     with pytest.raises(ValueError, match="at least 2"):

@@ -3,7 +3,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from llm_edu.tokenization import clean_text, deduplicate
@@ -34,6 +34,7 @@ def test_cleaning(raw, clean):
 
 
 @given(st.text(max_size=80))
+@example("e\u200b\u0301")    # what is removed stood between a letter and its accent
 def test_clean_text_is_normalised_and_encodable(raw):
     clean = clean_text(raw)
     clean.encode("utf-8")
@@ -46,6 +47,7 @@ def test_of_equal_documents_the_first_stays_as_it_is():
     documents = ["A hat.", "Another.", " a  HAT.\n", "A hat", "ﬁne", "fine", "A hat."]
     assert deduplicate(documents) == ["A hat.", "Another.", "A hat", "ﬁne"]
     assert deduplicate([]) == []
+    assert deduplicate(["ΐ", "ΐ".upper()]) == ["ΐ"]    # in small letters again, it is in another form
 
 
 @given(st.lists(st.sampled_from(["a", "A", "b", " b ", "c"]), max_size=12))

@@ -98,6 +98,7 @@ def test_allowed_special_tokens_become_one_id():
     assert tokenizer.encode("<|end|>more[PAD]", allowed_special="all") == [more, pad], "the longest one counts"
     assert tokenizer.encode("<|end|>more", allowed_special=["<|end|>"]) == [end, *tokenizer.encode("more")]
     assert pad not in tokenizer.encode("[PAD]", allowed_special=["<|end|>"])
+    assert tokenizer.encode("<|end|>", allowed_special=iter(["<|end|>"])) == [end]
     assert tokenizer.decode([end, pad]) == "<|end|>[PAD]"
     assert tokenizer.token_bytes(end) == b"<|end|>"
 

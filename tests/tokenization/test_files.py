@@ -81,6 +81,12 @@ def test_a_special_token_that_looks_like_an_ordinary_one_cannot_be_saved(tmp_pat
     assert list(tmp_path.iterdir()) == []
 
 
+def test_special_tokens_that_look_like_json_come_back(tmp_path):
+    odd = BPETokenizer.train("low low", 257).with_special_tokens(["[ ", ", ", " ]", '"merges": ["a", "b"]'])
+    odd.save(tmp_path / "odd.json")
+    assert BPETokenizer.load(tmp_path / "odd.json").special_tokens == odd.special_tokens
+
+
 def change(path: list, value):
     """A damage: the value at a place in the saved JSON is another one (or, for None, missing)."""
 

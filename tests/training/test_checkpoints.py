@@ -33,6 +33,12 @@ def test_everything_comes_back_to_the_bit(tmp_path):
     assert torch.rand(3).equal(expected)    # the random numbers go on, too
 
 
+def test_facts_whose_keys_are_numbers_come_back_with_texts_as_keys(tmp_path):
+    model = tiny_model()    # as texts, "100" sorts before "50"
+    save_checkpoint(tmp_path, model, facts={"losses": {50: 2.5, 100: 2.0}, 1: None, "shape": (1, 2)})
+    assert load_checkpoint(tmp_path, model) == {"losses": {"50": 2.5, "100": 2.0}, "1": None, "shape": [1, 2]}
+
+
 def test_a_model_alone_and_a_model_with_tied_and_turned_tensors(tmp_path):
     class Odd(torch.nn.Module):
         def __init__(self):
@@ -64,12 +70,16 @@ def test_pytorchs_own_optimisers_are_kept_too(tmp_path):
 
 def test_only_the_newest_files_stay(tmp_path):
     model = tiny_model()
+    others = [tmp_path / name for name in ("model.safetensors", "model.safetensors.index.json", "model-1.safetensors")]
+    for other in others:
+        other.write_bytes(b"a model in Hugging Face's layout")
     for step in range(3):
         with torch.no_grad():
             model.norm.weight += 1
-        (tmp_path / f"model-{step}.safetensors.unfinished").write_bytes(b"a crash left this")
+        (tmp_path / f".model-{step:064}.safetensors.unfinished").write_bytes(b"a crash left this")
         save_checkpoint(tmp_path, model, facts={"step": step})
-    assert len(list(tmp_path.iterdir())) == 3 and load_checkpoint(tmp_path, tiny_model())["step"] == 2
+    assert all(other.exists() for other in others)
+    assert len(list(tmp_path.iterdir())) == 3 + len(others) and load_checkpoint(tmp_path, tiny_model())["step"] == 2
 
 
 class Crash(BaseException):

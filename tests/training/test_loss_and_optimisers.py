@@ -276,7 +276,8 @@ def test_schedules_refuse_what_is_no_step(schedule, wrong):
     dict(steps=0), dict(steps=1.5), dict(batch_size=10, accumulate=3), dict(optimiser="sgd"), dict(schedule="line"),
     dict(learning_rate=-1.0), dict(learning_rate=math.nan), dict(betas=(0.9,)), dict(betas=(0.9, 1.0)),
     dict(momentum=1.0), dict(clip=0.0), dict(precision="float16"), dict(warmup=10), dict(cooldown=2.0), dict(final=-1),
-    dict(validate_every=0), dict(checkpoint_every=0), dict(steps=True)])
+    dict(validate_every=0), dict(checkpoint_every=0), dict(steps=True), dict(clip=math.inf), dict(seed=-1), dict(seed=1.5),
+    dict(learning_rate="0.1"), dict(learning_rate=None)])
 def test_a_wrong_configuration_is_refused_at_once(wrong):
     with pytest.raises(ValueError):
         TrainingConfig(**dict(steps=10) | wrong)

@@ -1,5 +1,6 @@
 """Optimisers in checkpoints: their settings and memory come back, and what belongs to others is refused by name."""
 
+import numpy as np
 import pytest
 import torch
 from checkpoint_checks import assert_same_state, optimisers_with_state
@@ -34,6 +35,32 @@ def test_the_settings_of_an_optimiser_come_back(tmp_path, kind):
     mine, theirs = ({key: value for key, value in optimiser.param_groups[0].items() if key != "params"}
                     for optimiser in (before, after))
     assert mine == theirs and mine["lr"] == 0.25 and mine["initial_lr"] == 0.5
+
+
+@pytest.mark.parametrize("kind", [torch.optim.Adafactor, torch.optim.LBFGS])
+def test_an_optimiser_whose_memory_could_not_come_back_is_refused_at_once(tmp_path, kind):
+    model = torch.nn.Linear(3, 2)
+    optimiser = kind(model.parameters())
+
+    def loss():
+        optimiser.zero_grad()
+        found = model(torch.ones(1, 3)).square().sum()
+        found.backward()
+        return found
+
+    optimiser.step(loss)
+    with pytest.raises(ValueError, match=f"a checkpoint keeps tensors .*{kind.__name__} remembers"):
+        save_checkpoint(tmp_path / "none", model, optimiser)
+    assert not (tmp_path / "none").exists()
+
+
+@pytest.mark.parametrize("kind", [AdamW, torch.optim.AdamW])
+def test_a_learning_rate_of_numpys_comes_back(tmp_path, kind):
+    model = tiny_model()
+    save_checkpoint(tmp_path, model, kind(model.parameters(), np.float64(0.25)))
+    fresh = kind(model.parameters(), np.float64(0.5))
+    load_checkpoint(tmp_path, model, fresh)
+    assert fresh.param_groups[0]["lr"] == 0.25
 
 
 def test_a_parameter_name_with_a_slash(tmp_path):

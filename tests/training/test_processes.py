@@ -28,6 +28,7 @@ def run(command, *arguments):
 
 
 @pytest.mark.parametrize(("arguments", "said"), [(["--losses", "{}/none/losses.json"], "there is no folder"),
+                                                 (["--losses", "{}"], "is a folder"),
                                                  (["--folder", "{}/file"], "file")])
 def test_a_place_that_cannot_be_written_is_one_message(tmp_path, capsys, arguments, said):
     (tmp_path / "file").touch()

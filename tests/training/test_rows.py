@@ -23,6 +23,7 @@ from llm_edu.training import (
     write_tokens,
 )
 from llm_edu.training.rows import collate, pack
+from llm_edu.training.token_files import make_header
 
 TEXTS = st.lists(st.lists(st.integers(1, 300), max_size=12), min_size=1, max_size=30)
 
@@ -119,7 +120,9 @@ def test_a_batch_shifts_by_one_and_fills_up():
 @pytest.mark.parametrize("make, message", [
     (lambda: TokenRows.one_text_a_row([]), "at least one text"), (lambda: TokenRows.cut(np.array([0]), 5), "at least one text"),
     (lambda: TokenRows.cut(np.arange(9), 0), "at least 1"), (lambda: TokenRows(np.arange(3), [0], [4]), "3 tokens"),
-    (lambda: TokenRows(np.arange(3), [1], [2]), "at least 2 ids")])
+    (lambda: TokenRows(np.arange(3), [1], [2]), "at least 2 ids"),
+    (lambda: TokenRows.one_text_a_row([[5.7]]), "whole numbers"), (lambda: TokenRows.one_text_a_row(["57"]), "whole numbers"),
+    (lambda: TokenRows.packed([[1 << 40]], 5), "whole numbers below")])
 def test_rows_that_cannot_be(make, message):
     with pytest.raises(ValueError, match=message):
         make()
@@ -158,6 +161,14 @@ def test_a_file_is_read_from_disk_and_not_into_memory(tmp_path):
     assert inputs.shape == (4, 64) and (inputs[:, 1:] == targets[:, :-1]).all()
 
 
+@pytest.mark.parametrize("kind", [np.uint16, np.int64, np.uint64])
+def test_texts_may_be_arrays(tmp_path, kind):
+    texts = [np.array([1, 2], dtype=kind), np.array([3], dtype=kind)]
+    write_tokens(tmp_path / "text.tokens", texts, 300)
+    assert open_tokens(tmp_path / "text.tokens").tolist() == [0, 1, 2, 0, 3, 0]
+    assert TokenRows.one_text_a_row(texts).row_texts() == [[0, 1, 2, 0], [0, 3, 0]]
+
+
 @pytest.mark.parametrize("wrong", [300, -1, 1.5, "7"])
 def test_a_wrong_id_is_named_and_leaves_no_file(tmp_path, wrong):
     with pytest.raises(ValueError, match="number 3 is"):
@@ -177,6 +188,7 @@ def changed(path, place, value):
     (lambda path: path.write_bytes(path.read_bytes()[:40]), "not a file of tokens"),
     (lambda path: path.write_bytes(b"something else, long enough to have been a header, but it is not one"), "not a file of tokens"),
     (lambda path: changed(path, 12, 4), "header of .* is damaged"),
+    (lambda path: path.write_bytes(make_header(3, 300, 1, 0) + bytes(3)), "3 bytes an id"),
     (lambda path: path.write_bytes(path.read_bytes()[:-1]), "cut off"),
     (lambda path: path.write_bytes(path.read_bytes() + b"x"), "cut off or added to")])
 def test_a_damaged_file_is_refused(tmp_path, damage, message):

@@ -3,7 +3,9 @@
 import _thread
 import threading
 import time
+from contextlib import suppress
 
+import numpy as np
 import pytest
 import torch
 import torch.nn.functional as F
@@ -75,11 +77,12 @@ def test_the_same_seed_gives_the_same_bits_and_another_one_others():
 
 def test_training_leaves_the_rest_of_the_program_as_it_was():
     model = tiny_model().eval()
+    model.norm.train()
     random_state = torch.get_rng_state()
     tiny = torch.full((10,), 1e-40)
     was_zero = (tiny * 1.0 == 0).all()
     train(model, tiny_rows(), tiny_config(steps=2), progress=False)
-    assert not model.training and torch.get_rng_state().equal(random_state)
+    assert not model.training and model.norm.training and torch.get_rng_state().equal(random_state)
     assert (tiny * 1.0 == 0).all() == was_zero    # denormals are flushed in the training's thread alone
 
 
@@ -102,6 +105,25 @@ def test_evaluation_is_of_every_row():
             nats += F.cross_entropy(model(ids[None, :-1])[0], ids[1:], reduction="sum").item()
     assert found.nats == pytest.approx(nats, rel=1e-5) and found.rows == 37 and found.targets == rows.target_count
     assert found.loss == found.nats / found.targets and found.per_row == found.nats / 37
+    with pytest.raises(ValueError, match="at least 1, not -1"):    # and not a loss of 0
+        evaluate(model, rows, batch_size=-1)
+
+
+@pytest.mark.parametrize("texts", [[[5, 6]], [[VOCABULARY]]])    # of another vocabulary: an error
+def test_evaluation_leaves_each_module_in_its_mode(texts):
+    model = tiny_model().train()
+    model.norm.eval()
+    with suppress(ValueError):
+        evaluate(model, TokenRows.one_text_a_row(texts))
+    assert model.training and model.blocks.training and not model.norm.training
+
+
+def test_settings_of_numpys_numbers_are_kept_in_a_checkpoint(tmp_path):
+    settings = dict(steps=np.int64(2), learning_rate=np.float64(0.003), betas=np.array([0.9, 0.95]), seed=np.int64(1),
+                    clip=np.float32(1.0), warmup=np.int64(1), final=np.float32(0.5), folder=tmp_path)
+    for _ in range(2):    # the second goes on from the first one's checkpoint
+        run = train(tiny_model(), tiny_rows(), tiny_config(**settings), progress=False)
+        assert run.state == "finished" and len(run.losses) == 2
 
 
 def test_callbacks_come_after_every_step_and_may_stop():
@@ -221,6 +243,9 @@ def test_bfloat16_trains_and_auto_takes_the_faster():
     assert bfloat16_gain("cpu", width=64, rows=64, rounds=2) > 0
     assert choose_precision("auto", "cpu", 32, 32) in ("float32", "bfloat16")
     assert choose_precision("bfloat16", "cpu") == "bfloat16"
+    model.scale = nn.Parameter(torch.tensor(1.0))    # of no dimension, so it has no width
+    model.norm.register_forward_hook(lambda norm, inputs, output: output * model.scale)
+    assert train(model, tiny_rows(), tiny_config(steps=1, precision="auto"), progress=False).step == 1
 
 
 def test_optimisers_from_scratch_train_other_models_too():

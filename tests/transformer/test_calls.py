@@ -1,7 +1,9 @@
 """Looking into the model, switching parts of it off, and what it refuses."""
 
-from dataclasses import replace
+import json
+from dataclasses import asdict, replace
 
+import numpy as np
 import pytest
 import torch
 
@@ -55,6 +57,7 @@ def test_switching_heads_off():
     logits = model(ids, ablate=everything, record=record)
     assert (record["attention_output"][1] - model.blocks[1].attention.output.bias).abs().max() == 0
     assert (logits - model(ids)).abs().max() > 0
+    assert model(ids, ablate=(pair for pair in everything)).equal(logits)
     with pytest.raises(ValueError, match=r"no head \(1, 4\)"):
         model(ids, ablate={(1, 4)})
 
@@ -80,6 +83,20 @@ def test_a_cache_that_does_not_fit():
         model(random_ids(1, 6), cache=KVCache(model.config, capacity=5))
     with pytest.raises(ValueError, match="not for 2 rows"):
         model(random_ids(2, 3), cache=KVCache(model.config, capacity=5))
+    for other in ({"layers": 4}, {"layers": 2}, {"heads": 2}, {"width": 64}):
+        with pytest.raises(ValueError, match="of another model"):
+            model(random_ids(1, 3), cache=KVCache(replace(model.config, **{"key_value_heads": None, "head_dim": None} | other)))
+
+
+@pytest.mark.parametrize("padding, error, message", [
+    ([1, 0], TypeError, "integers.*not list"), (torch.tensor([1.0, 0.0]), TypeError, "not torch.float32"),
+    (torch.ones(2, 6, dtype=torch.bool), TypeError, "not torch.bool"),
+    (torch.tensor([-1, 0]), ValueError, r"0 or more.*\[-1, 0\]"), (torch.tensor([1]), ValueError, "each of the 2 rows"),
+])
+def test_padding_that_makes_no_sense(padding, error, message):
+    model = Transformer(TransformerConfig.llama(**SMALL))
+    with pytest.raises(error, match=message):
+        model(random_ids(2, 6), padding=padding)
 
 
 def test_a_cache_keeps_no_gradients():
@@ -98,6 +115,11 @@ def test_configurations_that_make_no_sense(wrong, message):
         TransformerConfig(**SMALL | wrong)
     with pytest.raises(ValueError, match=message):
         replace(TransformerConfig(**SMALL), **{"key_value_heads": None, "head_dim": None} | wrong)
+
+
+def test_a_configuration_of_numpy_numbers_can_be_written_as_json():
+    config = TransformerConfig(**SMALL | {"width": np.int64(32)})
+    assert json.loads(json.dumps(asdict(config))) == asdict(TransformerConfig(**SMALL))
 
 
 @pytest.mark.parametrize("pairing", ["half", "interleaved"])
