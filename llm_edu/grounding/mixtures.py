@@ -86,5 +86,10 @@ def place_of(words: Sequence[str], fact: Fact) -> int:
 
 def mixed_with(stories: Sequence[Sequence[str]], others: Sequence[Sequence[str]], seed: int = 0
                ) -> list[Sequence[str]]:
-    """As many stories as before: the last ones give way to the others, at random places."""
+    """As many stories as before: the last ones give way to the others, at random places.
+
+    Raises ValueError for more others than stories.
+    """
+    if len(others) > len(stories):
+        raise ValueError(f"{len(others)} others cannot take the place of {len(stories)} stories: give fewer")
     return shuffled(Random(f"mixed {seed}"), [*stories[: len(stories) - len(others)], *others])

@@ -93,6 +93,8 @@ def test_stories_that_say_nobody_said_are_the_villages_own_up_to_the_value(world
         assert len(following) == 1 and set(following) <= values    # here the village would tell one of these facts
     mixed = mixed_with(read_stories(world, 1000), lines)
     assert len(mixed) == 1000 and sum(UNKNOWN in words for words in mixed) == 300
+    with pytest.raises(ValueError, match="cannot take the place"):
+        mixed_with(lines[:2], lines)
     for wrong in ([], [Fact("Mia", "friend", "Otto")]):
         with pytest.raises(ValueError, match="at least one fact"):
             unknown_stories(world, wrong, 1)
