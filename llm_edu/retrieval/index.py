@@ -42,7 +42,7 @@ class Index:
         if not len(texts) == len(names) == len(bm25) == len(vectors):
             raise ValueError(f"each text has a name, words and a vector: there are {len(texts)} texts, {len(names)} "
                              f"names, words of {len(bm25)} texts, and {len(vectors)} vectors")
-        self.texts, self.names, self.bm25 = list(texts), list(map(str, names)), bm25    # numbers and paths are names, too
+        self.texts, self.names, self.bm25 = list(texts), list(map(str, names)), bm25    # names may be numbers
         self.vectors, self.encoder_name = vectors, encoder_name
 
     @classmethod
