@@ -31,7 +31,7 @@ def requirements(lines) -> dict[str, SpecifierSet]:
 RUN = requirements((ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines())
 EXTRAS = {name: requirements(lines) for name, lines in PROJECT["project"]["optional-dependencies"].items()}
 TEST = EXTRAS["test"]
-OPTIONAL = EXTRAS["remote"] | EXTRAS["pdf"] | EXTRAS["vectors"] | EXTRAS["mcp"] | EXTRAS["serve"]  # what the course imports only where it is asked for
+OPTIONAL = EXTRAS["remote"] | EXTRAS["pdf"] | EXTRAS["mcp"] | EXTRAS["serve"]  # what the course imports only where it is asked for
 
 
 def imported_distributions(*folders: str) -> dict[str, set[str]]:

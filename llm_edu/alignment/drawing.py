@@ -1,6 +1,7 @@
 """Drawing many answers at a time: training by rewards spends most of its time on that."""
 
 from collections.abc import Sequence
+from operator import index
 
 import torch
 from torch import Tensor
@@ -20,12 +21,14 @@ def draw_answers(model: Transformer, prompts: Sequence[Sequence[int]], max_new_t
 
     Answers come from the same distribution as with `generate` and `Sampling(temperature)`, in half the time: rows that
     have ended are dropped, and each token costs one random number (see `draw`). `torch.multinomial` draws one for each
-    token of the vocabulary.
+    token of the vocabulary. Raises ValueError for a temperature that is not above 0.
     """
+    if not temperature > 0:
+        raise ValueError(f"temperature is above 0, not {temperature}: answers are drawn")
     model.eval()
     ids, padding = pad_left(prompts)
     check_request(model.config, ids, max_new_tokens)
-    device, generator = model.token_embedding.weight.device, torch.Generator().manual_seed(seed)
+    device, generator = model.token_embedding.weight.device, torch.Generator().manual_seed(index(seed))
     cache, twin = model.new_cache(len(ids), ids.shape[1] + max_new_tokens), decoding_twin(model)
     ids, padding = ids.to(device), None if padding is None else padding.to(device)
     answers: list[list[int]] = [[] for _ in prompts]

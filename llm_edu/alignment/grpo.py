@@ -68,7 +68,7 @@ def train_grpo(model: Transformer, prompts: Sequence[list[int]], reward: Reward,
     callback: a function of the step's number, its `Round` and its answers (lists of ids), called after each round
     Raises ValueError where batch_size is not a multiple of group_size, or a group has fewer than 2 answers.
     """
-    if config.batch_size % group_size or group_size < 2:
+    if group_size < 2 or config.batch_size % group_size:
         raise ValueError(f"{config.batch_size} answers cannot be split into groups of {group_size}: choose equal "
                          "groups of at least 2")
     reference, descent, rounds, began = copy.deepcopy(model).eval(), Descent(model, config), [], time.perf_counter()
@@ -92,7 +92,8 @@ def compare(rewards: Sequence[float | list[float]], group_size: int) -> tuple[Te
     if not isinstance(rewards[0], list):
         of_answers = torch.tensor(rewards, dtype=torch.float32)
         return of_answers, group_advantages(of_answers.view(-1, group_size)).flatten()
-    of_tokens = pad_sequence([torch.tensor(row) for row in rewards], batch_first=True, padding_value=torch.nan)
+    of_tokens = pad_sequence([torch.tensor(row, dtype=torch.float32) for row in rewards], batch_first=True,
+                             padding_value=torch.nan)
     advantages = token_advantages(of_tokens.view(-1, group_size, of_tokens.shape[1])).flatten(0, 1)
     return of_tokens.nan_to_num(torch.inf).amin(-1), advantages
 

@@ -126,7 +126,8 @@ class Taste:
 
     def prefers_first(self, first: str, second: str, random: Random) -> bool:
         """Whether she clicks the first of two stories: yes with probability σ(its reward − the other's)."""
-        return random.random() < 1 / (1 + math.exp(self.reward(second) - self.reward(first)))
+        behind = min(self.reward(second) - self.reward(first), 700.0)    # beyond that exp is too large for a float
+        return random.random() < 1 / (1 + math.exp(behind))
 
 
 @dataclass(frozen=True)
@@ -153,6 +154,6 @@ def variety(world: World, texts: Sequence[str], known: Collection[str] = ()) -> 
     whole = [text for text in texts if tellings[text]]
     plots = Counter(tellings[text][0].plot for text in whole)
     choices = {(tellings[text][0].plot, *choice) for text in whole for choice in tellings[text][0].values.items()}
-    entropy = -sum(count / len(whole) * math.log(count / len(whole)) for count in plots.values())
+    entropy = sum(count / len(whole) * math.log(len(whole) / count) for count in plots.values())    # never −0.0
     return Variety(len(texts), len(whole), sum(text not in known for text in whole), len(tellings), len(choices),
                    entropy, fmean(map(length, texts)))

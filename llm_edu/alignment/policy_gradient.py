@@ -33,7 +33,7 @@ def reinforce_loss(log_probabilities: Tensor, rewards: Tensor | Sequence[float],
     >>> scores.grad    # downhill: more of the first word, less of the second
     tensor([-0.2500,  0.2500])
     """
-    return -((torch.as_tensor(rewards) - baseline) * log_probabilities).mean()
+    return -((1 * torch.as_tensor(rewards) - baseline) * log_probabilities).mean()    # 1 * makes True and False numbers
 
 
 def group_advantages(rewards: Any) -> Tensor:
@@ -73,7 +73,7 @@ def token_advantages(rewards: Any) -> Tensor:
     centred = (rewards - rewards.nansum((-2, -1), keepdim=True) / count).where(judged, 0.0)
     spread = (centred.square().sum((-2, -1), keepdim=True) / count).sqrt()
     lowest, highest = (rewards.where(judged, filling) for filling in (torch.inf, -torch.inf))
-    same = lowest.amin((-2, -1), keepdim=True) == highest.amax((-2, -1), keepdim=True)
+    same = lowest.amin((-2, -1), keepdim=True) >= highest.amax((-2, -1), keepdim=True)    # or there are none
     return torch.where(same, 0.0, centred / spread.where(~same, 1.0)).float()
 
 

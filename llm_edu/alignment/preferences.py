@@ -19,10 +19,10 @@ from typing import NamedTuple, TypeVar
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
-from torch.nn.utils.rnn import pad_sequence
 
 from llm_edu.alignment.descent import Descent
 from llm_edu.earlier_names import earlier_names
+from llm_edu.finetuning.head import side_by_side
 from llm_edu.finetuning.streams import last_stream
 from llm_edu.intervals import wilson
 from llm_edu.training import TrainingConfig
@@ -83,12 +83,11 @@ class RewardModel(nn.Module):
         nn.init.zeros_(self.reward.weight)
 
     def forward(self, texts: Sequence[Sequence[int]]) -> Tensor:
-        """texts: lists of ids, prompt and answer together   ->   rewards (texts,)"""
+        """texts: lists of ids, prompt and answer together, none of them empty   ->   rewards (texts,)"""
         device = self.reward.weight.device
-        ids = pad_sequence([torch.as_tensor(text) for text in texts], batch_first=True)    # padded at the end
-        stream = self.transformer.norm(last_stream(self.transformer, ids.to(device)))    # (texts, longest, width)
-        last = torch.tensor([len(text) - 1 for text in texts], device=device)
-        return self.reward(stream[torch.arange(len(texts), device=device), last])[:, 0]
+        ids, lengths = side_by_side(texts, device)
+        stream = self.transformer.norm(last_stream(self.transformer, ids))    # (texts, longest, width)
+        return self.reward(stream[torch.arange(len(texts), device=device), lengths - 1])[:, 0]
 
     @torch.no_grad()
     def score(self, texts: Sequence[Sequence[int]]) -> Tensor:
@@ -123,12 +122,14 @@ class Accuracy(NamedTuple):
 def preference_accuracy(chosen: Sequence[float] | Tensor, rejected: Sequence[float] | Tensor) -> Accuracy:
     """How often these rewards agree with the choices; two equal ones count as half.
 
-    chosen, rejected: rewards of the preferred answers and of the others, (pairs,) each
+    chosen, rejected: rewards of the preferred answers and of the others, (pairs,) each; ValueError if there is none
 
     >>> preference_accuracy([3.0, 1.0, 2.0, 0.0], [1.0, 2.0, 2.0, -1.0]).share
     0.625
     """
     hits = [float(one > other) + float(one == other) / 2 for one, other in zip(chosen, rejected, strict=True)]
+    if not hits:
+        raise ValueError("there is no pair to judge")
     share = sum(hits) / len(hits)
     return Accuracy(share, wilson(share, len(hits)))
 

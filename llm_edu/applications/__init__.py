@@ -1,6 +1,6 @@
 """What a language model is good for, and how to find out: applications, each with its measure (lesson 13).
 
-``content``       many drafts of a text: their limits, facts and form, and near-duplicates
+``content``       many drafts of a text: their limits, facts and form
 ``experiments``   A/B tests: how many visitors they need, what they find, and what it costs to look too early
 ``numbers``       the numbers in a text, and those that no fact supports
 ``notes``         a note, compared with the conversation that it is about
@@ -21,13 +21,9 @@ from typing import TYPE_CHECKING
 
 from llm_edu.applications.content import (
     Brief,
-    Harvest,
     broken_limits,
-    harvest,
     missing_facts,
     points,
-    remove_near_duplicates,
-    similarity,
     speeches,
     takes_turns,
 )
@@ -63,7 +59,6 @@ __all__ = [
     "Brief",
     "Comparison",
     "Customers",
-    "Harvest",
     "Number",
     "Outcome",
     "Problem",
@@ -81,7 +76,6 @@ __all__ = [
     "first_sentences",
     "gain_interval",
     "growth",
-    "harvest",
     "invention",
     "judge",
     "leaks_solution",
@@ -97,10 +91,8 @@ __all__ = [
     "pocock_level",
     "points",
     "protections",
-    "remove_near_duplicates",
     "run_program",
     "sample_size",
-    "similarity",
     "speeches",
     "takes_turns",
     "terms",

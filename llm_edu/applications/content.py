@@ -1,18 +1,15 @@
-"""Many texts, and what a program can check in each: limits, facts, form, and whether it has been said before.
+"""Many texts, and what a program can check in each: limits, facts and form.
 
     brief = Brief(least_words=6, most_words=14, required=("light",), forbidden=("best", "!"))
     broken_limits("The best light you can buy!", brief)          # ["says 'best'", "says '!'"]
-    remove_near_duplicates(texts, most=0.5)                      # one of those that share half of their word pairs
     points("1. Why\\n2. How")                                    # ["Why", "How"]
 
-No function here knows whether a text is good. Source: Broder 1997, On the Resemblance and Containment of Documents
-(shingles, and the share of them that two texts have in common).
+No function here knows whether a text is good.
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from llm_edu.applications.numbers import Quantity, numbers_in
 
@@ -44,6 +41,10 @@ class Brief:
     required: tuple[str, ...] = ()
     forbidden: tuple[str, ...] = ()
 
+    def __post_init__(self) -> None:
+        if isinstance(self.required, str) or isinstance(self.forbidden, str):    # would be taken letter by letter
+            raise TypeError('required and forbidden hold several words: ["light"], or ("light",) with its comma')
+
 
 def broken_limits(text: str, brief: Brief) -> list[str]:
     """The limits that a text breaks, in words; an empty list if it keeps them all.
@@ -73,78 +74,6 @@ def says(text: str, phrase: str) -> bool:
         return phrase in text
     found = [word.casefold() for word in words_of(text)]
     return any(found[start : start + len(wanted)] == wanted for start in range(len(found)))
-
-
-# --- said already
-
-
-def shingles(text: str, size: int = 2) -> set[tuple[str, ...]]:
-    """All runs of `size` words; a shorter text is one run. Capitals and signs between words do not matter.
-
-    >>> sorted(shingles("See, and be seen"))
-    [('and', 'be'), ('be', 'seen'), ('see', 'and')]
-    """
-    found = [word.casefold() for word in words_of(text)]
-    return {tuple(found[start : start + size]) for start in range(max(1, len(found) - size + 1))}
-
-
-def similarity(first: str, second: str, size: int = 2) -> float:
-    """The Jaccard similarity of two texts' `shingles`, 0 to 1: the share of all of them that both texts have.
-
-    >>> similarity("a red bicycle light", "a green bicycle light")
-    0.2
-    """
-    one, other = shingles(first, size), shingles(second, size)
-    return len(one & other) / len(one | other)
-
-
-def remove_near_duplicates(texts: Iterable[str], most: float = 0.5, size: int = 2) -> list[str]:
-    """The texts in order, without those that are more similar than `most` to one kept before. size: of `shingles`
-
-    >>> remove_near_duplicates(["See and be seen.", "See, and be seen!", "Ride on."])
-    ['See and be seen.', 'Ride on.']
-    """
-    kept: list[str] = []
-    for text in texts:
-        if all(similarity(text, other, size) <= most for other in kept):
-            kept.append(text)
-    return kept
-
-
-@dataclass
-class Harvest:
-    """What `harvest` returns: the drafts kept, how many were tried, and why the others were dropped."""
-
-    kept: list[str] = field(default_factory=list)
-    tried: int = 0
-    reasons: Counter[str] = field(default_factory=Counter)    # kind of limit: drafts that broke it
-
-    def __str__(self) -> str:
-        return f"{len(self.kept)} of {self.tried} kept; " + ", ".join(f"{why}: {n}" for why, n in self.reasons.items())
-
-
-def harvest(drafts: Iterable[str], brief: Brief, wanted: int | None = None, most: float = 0.5) -> Harvest:
-    """Try drafts one after the other, until enough of them keep the brief and are not near-duplicates.
-
-    drafts: texts, perhaps a generator that writes the next one on demand   wanted: how many to keep; None: all
-    most: as for `remove_near_duplicates`
-
-    >>> found = harvest(["A light.", "Ride with Lumo.", "ride with LUMO!"], Brief(3), wanted=2)
-    >>> str(found)
-    '1 of 3 kept; too short: 1, near-duplicate: 1'
-    """
-    found = Harvest()
-    for text in drafts:
-        found.tried += 1
-        broken = {kind_of(message) for message in broken_limits(text, brief)}
-        if not broken and any(similarity(text, other) > most for other in found.kept):
-            broken = {"near-duplicate"}
-        found.reasons.update(sorted(broken))
-        if not broken:
-            found.kept.append(text)
-            if len(found.kept) == wanted:
-                break
-    return found
 
 
 def kind_of(message: str) -> str:

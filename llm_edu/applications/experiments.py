@@ -13,6 +13,7 @@ of Clinical Trials; Newcombe 1998, Interval Estimation for the Difference Betwee
 
 import math
 from collections.abc import Mapping
+from numbers import Integral
 from statistics import NormalDist
 from typing import NamedTuple
 
@@ -133,7 +134,10 @@ def p_values(clicks_a: np.ndarray, clicks_b: np.ndarray, every: int) -> list[flo
     """The p of a test at each look: [p, …]
 
     clicks_a, clicks_b: whether each visitor clicked, (visitors,), bool   every: visitors to each text between two looks
+    Raises ValueError unless both have as many visitors.
     """
+    if len(clicks_a) != len(clicks_b):
+        raise ValueError(f"both texts need as many visitors, not {len(clicks_a)} and {len(clicks_b)}")
     looks = np.arange(every, len(clicks_a) + 1, every)
     return [two_proportion_test(int(clicks_a[:seen].sum()), int(seen), int(clicks_b[:seen].sum()), int(seen)).p
             for seen in looks]
@@ -184,7 +188,7 @@ def false_alarms(looks: int, level: float = 0.05) -> float:
 
 def check_looks(looks: int, level: float) -> None:
     """Raise ValueError unless there is at least one look, and a level between 0 and 1."""
-    if looks < 1 or looks != int(looks):
+    if not isinstance(looks, Integral) or looks < 1:
         raise ValueError(f"looks should be a whole number of at least 1, not {looks!r}")
     if not 0 < level < 1:
         raise ValueError(f"level should be between 0 and 1, not {level!r}")

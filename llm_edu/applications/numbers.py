@@ -41,7 +41,8 @@ TEENS = dict(zip("ten eleven twelve thirteen fourteen fifteen sixteen seventeen 
 TENS = dict(zip("twenty thirty forty fifty sixty seventy eighty ninety".split(), range(20, 100, 10), strict=True))
 VALUES = ONES | TEENS | TENS
 DIGITS = r"[0-9]{1,3}(?:[,\u00a0\u2009\u202f][0-9]{3})+(?![0-9])(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?|\.[0-9]+"
-WORDS = rf"(?:{'|'.join(TENS)})[-\s](?:{'|'.join(ONES)})|{'|'.join([*list(ONES)[1:], *TEENS, *TENS])}"
+# ?a: where capitals do not matter, a long s (ſ) would be an s and ı an i
+WORDS = rf"(?a:{'|'.join(TENS)})[-\s](?a:{'|'.join(ONES)})|(?a:{'|'.join([*list(ONES)[1:], *TEENS, *TENS])})"
 UNIT = "|".join(re.escape(unit) for unit in sorted(UNITS, key=len, reverse=True))
 NUMBER = re.compile(
     rf"(?<![\w.,])(?:(?P<sign>[-\u2212])(?=[0-9.$€£]))?(?P<currency>[$€£]\s?)?"

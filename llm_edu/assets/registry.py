@@ -32,7 +32,6 @@ ASSETS: dict[str, Asset] = {
         known_texts.NATURAL_QUESTIONS,
         known_texts.HUMANEVAL,
         known_texts.DIALOGUE_NOTES,
-        known_texts.FINANCE_QUESTIONS,
         known_texts.ENGLISH_FRENCH,
         known_bias_sets.ASSOCIATION_VECTORS,
         known_bias_sets.BIAS_SETS,

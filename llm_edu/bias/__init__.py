@@ -39,7 +39,7 @@ from llm_edu.bias.likelihood import continuation_log_probs, next_log_probs, text
 from llm_edu.bias.names import offer_scores, study_names, token_counts
 from llm_edu.bias.pairs import changed_words, faults, pair_scores
 from llm_edu.bias.price import Price, PriceMeter, evened, pronoun_loss, pronoun_place
-from llm_edu.bias.pronouns import log_odds_of_percent, pronoun_log_probs, she_he_log_odds, whom_scores
+from llm_edu.bias.pronouns import log_odds_of_percent, pronoun_log_probs, she_he_log_odds
 from llm_edu.bias.skew import log_odds_interval, shares_of, sharpened, skew_of, slope, slope_interval
 from llm_edu.bias.village import (
     read_returned,
@@ -116,7 +116,6 @@ __all__ = [
     "train_village_model",
     "true_returned",
     "true_she",
-    "whom_scores",
     "with_counterfactuals",
     "without_direction",
     "without_direction_in",

@@ -13,7 +13,7 @@ import torch
 from torch import Tensor
 
 from llm_edu.decoding.fast import decoding_twin
-from llm_edu.decoding.prompts import Prompt, check_request, one_prompt
+from llm_edu.decoding.prompts import Prompt, check_request, is_integer, one_prompt
 from llm_edu.decoding.stopping import Stop, Stopping, TokenBytes
 from llm_edu.transformer import KVCache, Transformer
 
@@ -33,7 +33,7 @@ class BeamSearch:
     early_stopping: bool = True
 
     def __post_init__(self) -> None:
-        if self.width != int(self.width) or self.width < 1:
+        if not is_integer(self.width) or self.width < 1:
             raise ValueError(f"width is the number of beams, a whole number of at least 1, not {self.width}")
         if not math.isfinite(self.length_penalty):
             raise ValueError(f"length_penalty is a number, 0 for none, not {self.length_penalty}")

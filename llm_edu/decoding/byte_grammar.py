@@ -45,7 +45,7 @@ class GrammarTokens(Generic[State]):
                  is_complete: Callable[[State], bool], kind: str):
         self.start, self.step, self.is_complete, self.kind = start, step, is_complete, kind
         self.ends = [cast(int, end)] if is_integer(end) else list(cast(Iterable[int], end))
-        self.size = max(tokenizer.vocab_size, *(token + 1 for token in self.ends))
+        self.size = max([tokenizer.vocab_size, *(token + 1 for token in self.ends)])
         self.bytes = {token: data for token, data in tokenizer.vocab.items() if token not in self.ends}
         plain = {token: len(data.decode()) for token, data in self.bytes.items() if is_plain(data)}
         self.characters = torch.full((self.size,), UNLIMITED + 1)    # of each plain token; it fits where there is room

@@ -63,10 +63,11 @@ class Constrained:
 def as_mask(allowed: Allowed, vocab: int) -> Tensor:
     """Ids or a mask as a mask (vocab,); ids beyond the end of a shorter mask are not allowed."""
     mask = torch.zeros(vocab, dtype=torch.bool)
-    if isinstance(allowed, torch.Tensor) and allowed.dtype == torch.bool:
-        mask[:len(allowed)] = allowed
+    given = allowed if isinstance(allowed, torch.Tensor) else torch.tensor(list(allowed))
+    if given.dtype == torch.bool:
+        mask[:len(given)] = given
     else:
-        mask[torch.as_tensor(list(allowed), dtype=torch.long)] = True
+        mask[given.long()] = True
     return mask
 
 

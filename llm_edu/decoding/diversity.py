@@ -8,6 +8,7 @@ from collections.abc import Hashable, Iterable, Sequence
 
 import torch
 
+from llm_edu.decoding.prompts import is_integer
 from llm_edu.earlier_names import earlier_names
 from llm_edu.transformer import Transformer
 from llm_edu.transformer.checks import check_ids
@@ -19,7 +20,7 @@ def n_grams(text: Iterable[Hashable], n: int) -> list[tuple]:
     >>> n_grams("a b c".split(), 2)
     [('a', 'b'), ('b', 'c')]
     """
-    if n != int(n) or n < 1:
+    if not is_integer(n) or n < 1:
         raise ValueError(f"n is the length of a run of tokens, a whole number of at least 1, not {n}")
     if isinstance(text, str):
         raise TypeError("a text is a sequence of words or ids here: split it, or encode it")
@@ -68,7 +69,7 @@ def mean_log_probability(model: Transformer, texts: Iterable[Sequence[int]], sta
     Raises ValueError for a start that does not fit a text.
     """
     ids_of = [[int(token) for token in text] for text in texts]
-    starts = [start] * len(ids_of) if isinstance(start, int) else list(start)
+    starts = list(start) if isinstance(start, Iterable) else [start] * len(ids_of)
     for text, begin in zip(ids_of, starts, strict=True):
         if not 1 <= begin < len(text):
             raise ValueError(f"start is at least 1 and less than the length of the text: {begin} does not fit a text "

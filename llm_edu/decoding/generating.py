@@ -9,7 +9,7 @@ from llm_edu.decoding.beam import BeamSearch, search_batch
 from llm_edu.decoding.fast import decoding_twin
 from llm_edu.decoding.prompts import Prompt, Prompts, check_request, one_prompt, pad_left, without_padding
 from llm_edu.decoding.stopping import Stop, Stopping, TokenBytes
-from llm_edu.decoding.strategies import Greedy, Sampling, Strategy, Written
+from llm_edu.decoding.strategies import Greedy, Sampling, Strategy, Written, make_generator
 from llm_edu.transformer import KVCache, Transformer
 
 
@@ -68,8 +68,7 @@ def steps(model: Transformer, ids: Tensor, padding: Tensor | None, rows: list[Wr
           max_new_tokens: int, stopping: Stopping, seed: int | None) -> Iterator[list[Written]]:
     """Append one id to each row and yield the rows, `max_new_tokens` times. rows: a `Written` for each prompt"""
     device = model.token_embedding.weight.device
-    generator = torch.Generator(device)
-    generator.seed() if seed is None else generator.manual_seed(seed)
+    generator = make_generator(device, seed)
     cache = model.new_cache(len(ids), ids.shape[1] + max_new_tokens)
     padding = None if padding is None else padding.to(device)
     model, ids = decoding_twin(model), ids.to(device)

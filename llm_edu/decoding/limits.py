@@ -14,7 +14,10 @@ def keep_top_k(probabilities: Tensor, k: int) -> Tensor:
     """Only the k most probable tokens, rescaled to sum to 1; tokens as probable as the k-th stay too (Fan et al. 2018).
 
     probabilities: (..., vocab)   ->   the same shape, and so for the other limits
+    Raises ValueError for a limit that leaves no token; so do the others.
     """
+    if k < 1:
+        raise ValueError(f"k is the number of tokens to keep, at least 1, not {k}")
     smallest = probabilities.topk(min(k, probabilities.shape[-1])).values[..., -1:]    # (..., 1)
     return rescale(probabilities.where(probabilities >= smallest, 0.0))
 
@@ -25,6 +28,8 @@ def keep_top_p(probabilities: Tensor, p: float) -> Tensor:
     >>> keep_top_p(torch.tensor([0.125, 0.5, 0.375]), 0.8)
     tensor([0.0000, 0.5714, 0.4286])
     """
+    if not p > 0:
+        raise ValueError(f"p is the least probability to keep, above 0, not {p}")
     if p >= 1:
         return probabilities    # all of them, even where rounding makes the sum reach 1 too soon
     ordered, order = probabilities.sort(dim=-1, descending=True, stable=True)    # of equals the smaller id
@@ -35,6 +40,8 @@ def keep_top_p(probabilities: Tensor, p: float) -> Tensor:
 
 def keep_min_p(probabilities: Tensor, p: float) -> Tensor:
     """Only tokens at least p times as probable as the most probable one, rescaled to 1 (Nguyen et al. 2024)."""
+    if not p <= 1:
+        raise ValueError(f"p is a share of the highest probability, at most 1, not {p}")
     return rescale(probabilities.where(probabilities >= p * probabilities.amax(-1, keepdim=True), 0.0))
 
 

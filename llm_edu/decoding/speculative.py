@@ -13,9 +13,9 @@ from torch import Tensor
 
 from llm_edu.decoding.fast import decoding_twin
 from llm_edu.decoding.limits import rescale
-from llm_edu.decoding.prompts import Prompt, check_request, one_prompt
+from llm_edu.decoding.prompts import Prompt, check_request, is_integer, one_prompt
 from llm_edu.decoding.stopping import Stop, Stopping, TokenBytes
-from llm_edu.decoding.strategies import Greedy, SamplingStrategy, Written
+from llm_edu.decoding.strategies import Greedy, SamplingStrategy, Written, make_generator
 from llm_edu.transformer import Transformer
 
 
@@ -51,8 +51,7 @@ def generate_speculatively(model: Transformer, draft: Transformer, ids: Prompt, 
     for either in (model, draft):
         check_request(either.config, ids, max_new_tokens)
     device = model.token_embedding.weight.device
-    generator = torch.Generator(device)
-    generator.seed() if seed is None else generator.manual_seed(seed)
+    generator = make_generator(device, seed)
     written = Written(ids[0].tolist())
     target, guesser = (Reader(either, written, max_new_tokens, strategy) for either in (model, draft))
     drafted = accepted = calls = 0
@@ -141,5 +140,6 @@ def check_pair(model: Transformer, draft: Transformer, strategy: object, lookahe
     if not hasattr(strategy, "probabilities"):
         raise TypeError(f"speculative decoding compares probabilities, and {strategy!r} has none: take Greedy or "
                         "Sampling")
-    if lookahead != int(lookahead) or lookahead < 1:
-        raise ValueError(f"lookahead is how many tokens the draft guesses at a time, at least 1, not {lookahead}")
+    if not is_integer(lookahead) or lookahead < 1:
+        raise ValueError("lookahead is how many tokens the draft guesses at a time, a whole number of at least 1, not "
+                         f"{lookahead}")

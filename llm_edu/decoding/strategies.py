@@ -11,6 +11,7 @@ A strategy is an object with two methods, and you may write your own:
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from operator import index
 from typing import Protocol
 
 import torch
@@ -18,6 +19,7 @@ from torch import Tensor
 
 from llm_edu.attention import softmax
 from llm_edu.decoding.limits import keep_min_p, keep_top_k, keep_top_p, penalise_repetition
+from llm_edu.decoding.prompts import is_integer
 
 
 @dataclass
@@ -32,6 +34,13 @@ class Written:
     def ids(self) -> list[int]:
         """The ids of the prompt and the new ones."""
         return self.prompt + self.new
+
+
+def make_generator(device: torch.device, seed: int | None) -> torch.Generator:
+    """The random numbers of a text. seed: a whole number, one of NumPy too; None: others each time"""
+    generator = torch.Generator(device)
+    generator.seed() if seed is None else generator.manual_seed(index(seed))
+    return generator
 
 
 class Strategy(Protocol):
@@ -86,7 +95,7 @@ class Sampling:
     def __post_init__(self) -> None:
         if not (self.temperature >= 0 and math.isfinite(self.temperature)):
             raise ValueError(f"temperature is 0 or a positive number, not {self.temperature}")
-        if self.top_k is not None and (self.top_k != int(self.top_k) or self.top_k < 1):
+        if self.top_k is not None and (not is_integer(self.top_k) or self.top_k < 1):
             raise ValueError(f"top_k is a whole number of at least 1, or None for no limit, not {self.top_k}")
         for name in ("top_p", "min_p"):
             limit = getattr(self, name)

@@ -36,8 +36,9 @@ def stream_text(model: Transformer, tokenizer: TokenBytes, ids: Prompt, strategy
     stop: ids and strings that end the text; neither is part of it. A piece that could be the beginning of a stop
     string is held back until that is decided.   The other arguments as for `stream`.
     """
-    new_ids = stream(model, ids, strategy, max_new_tokens, stop, seed, tokenizer)    # what is wrong shows here
-    return filter(None, cut_pieces(new_ids, StreamDecoder(tokenizer), StopText(Stopping(stop, tokenizer).strings)))
+    ends = Stopping(stop, tokenizer)    # `stop` may be an iterator, which can be read only once
+    new_ids = stream(model, ids, strategy, max_new_tokens, [*ends.ids, *ends.strings], seed, tokenizer)
+    return filter(None, cut_pieces(new_ids, StreamDecoder(tokenizer), StopText(ends.strings)))
 
 
 def cut_pieces(new_ids: Iterable[int], decoder: StreamDecoder, stop: StopText) -> Iterator[str]:

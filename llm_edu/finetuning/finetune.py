@@ -58,6 +58,8 @@ def finetune(model: Transformer, tokenizer: BPETokenizer,
     An interrupt ends it cleanly. Raises CourseError for examples that cannot be used, and for a folder with another
     adapter; OSError where the folder cannot be written.
     """
+    if patience < 1:
+        raise ValueError(f"patience is a number of evaluations, at least 1, not {patience!r}")
     folder, examples = Path(folder), as_examples(examples)
     learned, measured = (answer_rows(tokenizer, part, length, report) for part in set_aside(examples, held_out))
     config = configuration(folder, math.ceil(passes * len(learned) / BATCH) if steps is None else steps, learning_rate)

@@ -78,7 +78,7 @@ def fit_head(features: Tensor, labels: Tensor, classes: int, penalty: float = 1.
     """
     mean, scale = features.mean(0), features.std(0, correction=0).clamp(min=1e-6)
     scaled = (features - mean) / scale
-    head = nn.Linear(features.shape[1], classes)
+    head = nn.Linear(features.shape[1], classes).to(features)
     nn.init.zeros_(head.weight)
     nn.init.zeros_(head.bias)
     optimiser = torch.optim.LBFGS(head.parameters(), max_iter=steps, line_search_fn="strong_wolfe",
@@ -111,7 +111,7 @@ class Classifier(nn.Module):
         """head: an `nn.Linear` to start with, such as `fit_head` gives; None: zeros, all classes equally likely"""
         super().__init__()
         self.model, self.pooling = model, pooling
-        self.head = head or nn.Linear(model.config.width, classes, device=device_of(model))
+        self.head = head or nn.Linear(model.config.width, classes).to(model.token_embedding.weight)
         if head is None:
             nn.init.zeros_(self.head.weight)
             nn.init.zeros_(self.head.bias)

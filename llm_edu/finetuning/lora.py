@@ -131,6 +131,7 @@ def add_lora(model: Transformer, rank: int = 8, alpha: float = 16,
     True
     """
     layers = range(len(model.blocks)) if layers is None else layers
+    target_modules = target_modules if isinstance(target_modules, str) else list(target_modules or ())
     return add_changes(model, {layer: target_modules for layer in layers}, rank, alpha)
 
 
@@ -154,8 +155,8 @@ def add_changes(model: Transformer, target_modules: Mapping[int, str | Sequence[
         for (holder, name), rows in linear_layers(model.blocks[layer], names).items():
             base = getattr(holder, name)
             changes = [LowRank(target, base.in_features, some, *sizes.get((layer, target), (rank, alpha)))
-                       for target, some in rows.items()]
-            setattr(holder, name, LoRALinear(base, changes).to(device_of(model)))
+                       .to(model.token_embedding.weight) for target, some in rows.items()]    # its device and precision
+            setattr(holder, name, LoRALinear(base, changes))
     return model
 
 

@@ -3,7 +3,7 @@
 ``agreement``     does a model give the same answer again? The most frequent one, and its share
 ``calibration``   is a model as sure as it is right? Calibration error, risk against coverage
 ``village``       a village that keeps silent about some facts, and a model asked about all of them
-``mixtures``      stories that contradict each other, and stories that teach a model to say "nobody said"
+``mixtures``      stories that contradict each other
 ``memorisation``  a made-up secret planted in the training text, and how well a model knows it afterwards
 ``verification``  is a claim true, as far as the evidence says? Four scores
 ``verdicts``      from scores to verdicts: thresholds, precision and recall
@@ -34,13 +34,7 @@ from llm_edu.grounding.memorisation import (
     secret_world,
     without_copies,
 )
-from llm_edu.grounding.mixtures import (
-    contradicted_facts,
-    contradicting_stories,
-    mixed_with,
-    split_withheld,
-    unknown_stories,
-)
+from llm_edu.grounding.mixtures import contradicted_facts, contradicting_stories
 from llm_edu.grounding.story_claims import StoryClaims, story_claims
 from llm_edu.grounding.verdicts import (
     Verdicts,
@@ -107,7 +101,6 @@ __all__ = [
     "likelihoods",
     "loss_on",
     "losses_of_codes",
-    "mixed_with",
     "most_frequent_answer",
     "nearest_sentences",
     "pair_features",
@@ -123,11 +116,9 @@ __all__ = [
     "sentence_similarity",
     "silent_world",
     "simplified",
-    "split_withheld",
     "story_claims",
     "story_loss",
     "train_on",
-    "unknown_stories",
     "values_of",
     "without_copies",
 ]

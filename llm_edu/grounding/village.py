@@ -5,8 +5,7 @@
     answers = ask(model, world, [question_about(world, fact) for fact in asked_facts(world)])
 
 Four plots tell one fact each: a job, a pet, a home or a food. No story that the model reads tells a withheld fact, so
-nothing that it reads says what Mia's pet is. The stories never say "nobody said", either: `UNKNOWN` is a word of ours,
-which `mixtures.unknown_stories` shows to a model.
+nothing that it reads says what Mia's pet is. The stories never say "nobody said", either: `UNKNOWN` is a word of ours.
 """
 
 from collections.abc import Iterable, Sequence
@@ -39,8 +38,6 @@ PLOTS = {
 TELLING = ("job", "pet", "home", "food")    # the relations that are told, each by the plot of its name
 BEGINNINGS = {"job": "{name}, the", "pet": "{name}'s", "home": "{other} walked to {name}'s house by the",
               "food": "It was {name}'s birthday. {other} brought"}
-# what comes right before the value in a story
-MARKERS = {"job": "{name}, the", "pet": "{name}'s", "home": "{name}'s house by the", "food": "brought"}
 UNKNOWN = "nobody-said"
 SIZES = {"residents": 32, "places": 8, "things": 12, "colours": 4}
 RECIPE = Recipe(width=64)
@@ -61,7 +58,7 @@ class Answer:
     """What a model answers to a question.
 
     word: its most probable word, the answer   confidence: the probability of this word
-    invented: the probability of all values together, right or wrong   true: that of the true one   unknown: of UNKNOWN
+    invented: the probability of all values together, right or wrong   true: that of the true one
     """
 
     fact: Fact
@@ -69,17 +66,11 @@ class Answer:
     confidence: float
     invented: float
     true: float
-    unknown: float
 
     @property
     def right(self) -> bool:
         """Whether the answer is the true value."""
         return self.word == self.fact.value
-
-    @property
-    def abstains(self) -> bool:
-        """Whether the answer is UNKNOWN."""
-        return self.word == UNKNOWN
 
 
 def silent_world(withheld: float = 0.4, seed: int = 0) -> World:
@@ -137,7 +128,7 @@ def ask(model: nn.Module, world: World, questions: Sequence[Question]) -> list[A
         best = int(row.argmax())
         values = encode(world, values_of(world, question.fact.relation))
         answers.append(Answer(question.fact, words[best], float(row[best]), float(row[values].sum()),
-                              float(row[encode(world, [question.fact.value])]), float(row[-1])))
+                              float(row[encode(world, [question.fact.value])])))
     return answers
 
 

@@ -100,10 +100,12 @@ def encode_chatml(tokenizer: Tokenizer, messages: Messages, system: str | None =
 
 def turns_of(messages: Messages, system: str | None) -> list[tuple[str, str]]:
     """Check the messages and return pairs (role, content), the system's first."""
-    if isinstance(messages, (str, dict)) or not messages:
+    messages = [] if isinstance(messages, (str, Mapping)) or messages is None else list(messages)
+    if not messages:
         raise ValueError('messages is a list with at least one {"role": "user", "content": "…"}')
     for message in messages:
-        if message.get("role") not in ROLES or not isinstance(message.get("content"), str):
+        if not isinstance(message, Mapping) or message.get("role") not in ROLES or not isinstance(
+                message.get("content"), str):
             raise ValueError(f'a message is {{"role": one of {ROLES}, "content": text}}, not {message!r}')
     turns = [(message["role"], message["content"]) for message in messages]
     return turns if system is None or turns[0][0] == "system" else [("system", system), *turns]

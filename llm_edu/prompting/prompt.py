@@ -12,6 +12,7 @@ Source: Brown et al. 2020, Language Models are Few-Shot Learners, arXiv:2005.141
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import permutations
+from numbers import Integral
 from typing import Any
 
 from llm_edu.pretrained.byte_fallback import ByteFallbackTokenizer
@@ -105,6 +106,7 @@ class Prompt:
         >>> Prompt(examples=[("a", 0), ("b", 1)]).in_order([1, 0]).examples
         (('b', 1), ('a', 0))
         """
+        order = list(order)    # an iterator, such as reversed(…), can be read only once
         if sorted(order) != list(range(len(self.examples))):
             raise ValueError(f"an order should name each of the {len(self.examples)} examples once, from 0 on, not "
                              f"{order!r:.60}")
@@ -159,6 +161,6 @@ def check_examples(examples: Any, classes: int) -> tuple[tuple[str, int], ...]:
     for pair in pairs:
         if not isinstance(pair, tuple) or len(pair) != 2 or not isinstance(pair[0], str):
             raise ValueError(f"an example should be a pair (text, number of its class), not {pair!r:.60}")
-        if type(pair[1]) is not int or not 0 <= pair[1] < classes:
+        if not isinstance(pair[1], Integral) or isinstance(pair[1], bool) or not 0 <= int(pair[1]) < classes:
             raise ValueError(f"the class of an example should be a number from 0 to {classes - 1}, not {pair[1]!r:.60}")
-    return tuple(pairs)
+    return tuple((text, int(number)) for text, number in pairs)

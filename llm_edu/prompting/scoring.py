@@ -35,6 +35,8 @@ def label_scores(model: Transformer, tokenizer: BPETokenizer, prompt: Prompt, te
     labels, so the probabilities of a row sum to less than 1, and long labels get less.
     Raises ValueError for a prompt that is longer than the model's context.
     """
+    if isinstance(texts, str) or batch_size < 1:
+        raise ValueError(f"texts is a list of texts, and batch_size at least 1, not {texts!r:.40} and {batch_size!r}")
     scorer = Scorer(model, tokenizer, prompt)
     rows = [scorer.ids(text) for text in texts]
     order = sorted(range(len(rows)), key=lambda number: len(rows[number]))    # similar lengths: little padding

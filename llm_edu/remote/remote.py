@@ -43,7 +43,7 @@ class RemoteModel(ChatModel):
         if self.key is not None and self.address.startswith("http:") and not (is_here or allow_http):
             raise ValueError(f"everybody on the way to {self.address} could read the key: take https://, leave the key "
                              "out (key=\"\"), or say allow_http=True if nobody else is on that network")
-        self.client = open_client(self.address, is_here, self.key, limits, retries)
+        self.client = open_client(self.address, is_here, self.key, limits, int(retries))
         self.echoes, self.limit_field = True, "max_tokens"    # until the server is found to be different
 
     def __repr__(self):

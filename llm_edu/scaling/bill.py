@@ -54,14 +54,19 @@ def training_bill(parameters: float, tokens: float, hardware: Hardware, gpus: in
 
     Raises TypeError for an argument that is not a number, ValueError for a number that makes no sense.
     """
-    if not isinstance(hardware, Hardware):
-        raise TypeError(f"hardware is a `Hardware`, such as find_hardware('H100') returns, not {hardware!r:.60}")
+    check_hardware(hardware)
     return bill_of({
         "parameters": parameters, "tokens": tokens, "gpus": gpus, "pue": pue, "grams_per_kwh": grams_per_kwh,
         "operations_per_second": hardware.operations_per_second, "watts": hardware.watts,
         "utilisation": hardware.utilisation if utilisation is None else utilisation,
         "price": hardware.price if price is None else price,
     })
+
+
+def check_hardware(hardware: object) -> None:
+    """Raise TypeError, for instance for a name."""
+    if not isinstance(hardware, Hardware):
+        raise TypeError(f"hardware is a `Hardware`, such as find_hardware('H100') returns, not {hardware!r:.60}")
 
 
 def bill_of(inputs: dict) -> TrainingBill:
@@ -154,6 +159,7 @@ def serving_cost(parameters: float, hardware: Hardware, batch: int = 1, *, bytes
     slower of the two decides. Left out: keys and values (lesson 07), reading the prompts, and idle machines.
     Raises TypeError or ValueError for numbers that make no sense.
     """
+    check_hardware(hardware)
     parameters, price = _number("the number of parameters", parameters), _number(
         "the price of an hour", hardware.price if price is None else price)
     texts, size = _number("the batch", batch), _number("bytes_per_parameter", bytes_per_parameter)

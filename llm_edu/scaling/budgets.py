@@ -30,7 +30,7 @@ from torch import Tensor
 from torch.utils.flop_counter import FlopCounterMode
 
 from llm_edu.scaling.bill import OPERATIONS
-from llm_edu.scaling.laws import WIDTH, Interval, fit_power_law
+from llm_edu.scaling.laws import WIDTH, Interval, _runs, fit_power_law
 from llm_edu.transformer import Record, Transformer
 from llm_edu.transformer.accounting import count_flops, parts
 
@@ -183,9 +183,11 @@ def isoflop_minimum(sizes: ArrayLike, losses: ArrayLike) -> BestSize:
     (Hoffmann et al. 2022, approach 2). Raises ValueError for fewer than 3 sizes, and where the lowest point is not
     between the smallest and the largest size.
     """
-    x, losses = np.log(np.asarray(sizes, dtype=float)), np.asarray(losses, dtype=float)
-    if len(np.unique(x)) < 3:
-        raise ValueError(f"to fit a parabola, give at least 3 different sizes, not {len(np.unique(x))}")
+    different = len(np.unique(np.asarray(sizes, dtype=float)))
+    if different < 3:
+        raise ValueError(f"to fit a parabola, give at least 3 different sizes, not {different}")
+    sizes, losses = _runs(sizes, losses, fitted=3)
+    x = np.log(sizes)
     middle = x.mean()
     curvature, slope, height = np.polyfit(x - middle, losses, 2)
     best = middle - slope / (2 * curvature) if curvature > 0 else math.nan

@@ -133,10 +133,13 @@ Row = TypeVar("Row", bound=Named)
 
 
 def find_row(rows: Sequence[Row], name: str, what: str) -> Row:
-    """The one row whose name begins with `name`; `what` says what the rows are, for the error."""
+    """The row of this name, or the only one whose name begins so; `what` says what the rows are, for the error."""
     if not isinstance(name, str):
         raise TypeError(f"a {what} is found by its name, a text, not {name!r}")
-    found = [row for row in rows if name.strip() and row.name.lower().startswith(name.strip().lower())]
+    wanted = name.strip().lower()
+    found = [row for row in rows if wanted and row.name.lower().startswith(wanted)]
+    found = [row for row in found if row.name.lower() == wanted] or found
     if len(found) != 1:
-        raise ValueError(f"there is no {what} {name!r:.60}; there are {', '.join(row.name for row in rows)}")
+        count = "more than one" if found else "no"
+        raise ValueError(f"there is {count} {what} {name!r:.60}; there are {', '.join(row.name for row in rows)}")
     return found[0]

@@ -19,7 +19,7 @@ def average_gradients(gradients: Sequence[Mapping[str, Tensor]], tokens: Sequenc
     """The gradient of the whole batch, from the gradients that the workers computed on their shares.
 
     gradients: for each worker {parameter's name: gradient of its mean loss, a tensor of any shape}
-    tokens: how many tokens each worker's mean is over; not 0 for all
+    tokens: how many tokens each worker's mean is over; not 0 for all. Raises ValueError unless there is one for each
     (Data parallelism: Li et al. 2020, PyTorch Distributed, arXiv:2006.15704)
 
     >>> average_gradients([{"w": torch.tensor(2.0)}, {"w": torch.tensor(6.0)}], [3, 1])
@@ -28,7 +28,7 @@ def average_gradients(gradients: Sequence[Mapping[str, Tensor]], tokens: Sequenc
     total = sum(tokens)
     averaged = {}
     for name in gradients[0]:
-        shares = [share[name] * (count / total) for share, count in zip(gradients, tokens)]
+        shares = [share[name] * (count / total) for share, count in zip(gradients, tokens, strict=True)]
         averaged[name] = sum(shares[1:], start=shares[0])
     return averaged
 

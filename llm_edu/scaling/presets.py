@@ -141,7 +141,6 @@ PRESETS = (
 
 
 def find_preset(name: str) -> Preset:
-    """The preset with this name, or whose name begins with it. Raises ValueError, listing the presets, if none does."""
-    exact = [preset for preset in PRESETS if preset.name == name]
-    return exact[0] if exact else find_row(PRESETS, name, "preset")
+    """The preset with this name, or the only one whose name begins with it; else ValueError, listing the presets."""
+    return find_row(PRESETS, name, "preset")
 

@@ -51,3 +51,9 @@ def test_what_is_impossible_is_never_drawn():
 def test_a_prompt_that_leaves_no_room_is_named():
     with pytest.raises(ValueError, match="context holds 32"):
         draw_answers(tiny_model(), [[1] * 30], 10)
+
+
+def test_without_chance_nothing_is_drawn():
+    for temperature in (0, -1, float("nan")):
+        with pytest.raises(ValueError, match="temperature is above 0"):
+            draw_answers(tiny_model(), [[1]], 5, temperature=temperature)

@@ -121,10 +121,17 @@ def test_answers_close_with_the_end_unless_cut_off():
     assert all(len(answer) == 30 for answer in answers if answer[-1] != 0)
 
 
-@pytest.mark.parametrize("size", [1, 5])
+@pytest.mark.parametrize("size", [0, 1, 5])
 def test_groups_are_of_at_least_two_and_equally_large(size):
     with pytest.raises(ValueError, match="equal groups of at least 2"):
         train_grpo(tiny_model(), [[0]], fives, CONFIG, group_size=size)
+
+
+def test_rewards_of_tokens_may_be_whole_numbers():
+    rewards, advantages = compare([[1, 0], [1], [], []], 2)
+    expected = compare([[1.0, 0.0], [1.0], [], []], 2)
+    assert torch.equal(rewards, expected[0]) and torch.equal(advantages, expected[1])
+    assert advantages[2:].tolist() == [[0, 0], [0, 0]]    # a group without any reward
 
 
 def test_a_loss_is_of_what_is_handed_in_and_keeps_nothing():

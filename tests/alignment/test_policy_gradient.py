@@ -92,6 +92,11 @@ def test_an_answer_without_tokens_is_named(rows):
         grpo_loss(*torch.from_numpy(logs), torch.from_numpy(advantages), counts)
 
 
+def test_rewards_may_be_true_and_false():
+    logs = torch.tensor([-1.0, -3.0])
+    assert reinforce_loss(logs, logs > -2, 0.5) == reinforce_loss(logs, [True, False], 0.5) == reinforce_loss(logs, [1, 0], 0.5)
+
+
 def test_tokens_are_compared_with_all_judged_tokens_of_their_group():
     generator = np.random.default_rng(0)
     rewards = generator.normal(size=(3, 4, 6))

@@ -44,12 +44,16 @@ def test_a_choice_that_is_clear_teaches_little_and_one_that_is_wrong_teaches_muc
 def test_what_is_no_pair(shapes):
     with pytest.raises(ValueError, match="not pairs"):
         preference_loss(*map(torch.zeros, shapes))
+    with pytest.raises(ValueError, match="no pair"):
+        preference_accuracy([], [])
 
 
 def test_a_reward_is_read_at_the_last_token_whoever_stands_beside():
     model = RewardModel(tiny_model())
     texts = [[0, 4, 5], [0, 1, 2, 3, 4, 5, 6, 7], [9]]
     assert model(texts).tolist() == [0, 0, 0]
+    with pytest.raises(ValueError, match="at least one id"):
+        model([[], [0]])
     torch.nn.init.normal_(model.reward.weight, generator=torch.Generator().manual_seed(0))
     alone = [model([text]).item() for text in texts]
     assert model.score(texts).tolist() == pytest.approx(alone, abs=1e-5)

@@ -1,17 +1,14 @@
-"""What a program can say about a text: limits, near-duplicates, facts, form."""
+"""What a program can say about a text: limits, facts, form."""
 
 import pytest
 
 from llm_edu.applications.content import (
     Brief,
     broken_limits,
-    harvest,
+    kind_of,
     missing_facts,
     points,
-    remove_near_duplicates,
     says,
-    shingles,
-    similarity,
     speeches,
     takes_turns,
     words_of,
@@ -39,30 +36,12 @@ def test_limits_hold_at_their_ends():
     assert broken_limits("Ride on, best!", brief) == ["14 characters, at most 12", "says 'best'", "says '!'"]
     assert broken_limits("a b on ride", brief) == ["4 words, at most 3"]
     assert broken_limits("", Brief()) == []
-
-
-def test_similarity_is_the_share_of_common_runs():
-    assert shingles("One") == {("one",)} and shingles("") == {()} and len(shingles("a b a b")) == 2
-    assert similarity("a b c", "A, B; c.") == 1 and similarity("a b", "c d") == 0 and similarity("", "") == 1
-    assert similarity("a b c d", "b c d e") == similarity("b c d e", "a b c d") == 0.5
-    assert similarity("a b c d", "d c b a", size=1) == 1
-
-
-def test_of_near_duplicates_the_first_stays():
-    texts = ["a b c d", "x y", "b c d e", "A b c d!", "b c d e f"]
-    assert remove_near_duplicates(texts) == ["a b c d", "x y", "b c d e"]    # half in common is not more than half
-    assert remove_near_duplicates(texts, most=0.49) == ["a b c d", "x y", "b c d e f"]    # compared with kept ones only
-    assert remove_near_duplicates([]) == [] and remove_near_duplicates(["", ""]) == [""]
-
-
-def test_harvest_stops_when_it_has_enough():
-    drafts = iter(["Ride.", "Ride on now.", "ride on, now", "Best ride of all.", "Come and ride.", "never looked at"])
-    found = harvest(drafts, Brief(least_words=2, required=("ride",), forbidden=("best",)), wanted=2)
-    assert found.kept == ["Ride on now.", "Come and ride."] and found.tried == 5
-    assert found.reasons == {"too short": 1, "near-duplicate": 1, "says 'best'": 1}
-    assert next(drafts) == "never looked at"
-    several = harvest(["one two three four"], Brief(most_words=2, most_characters=3, required=("ride",)))
-    assert several.reasons == {"too long": 1, "too many characters": 1, "lacks 'ride'": 1} and several.kept == []
+    with pytest.raises(TypeError, match="with its comma"):
+        Brief(required=("ride"))
+    broken = broken_limits("a b on", brief) + broken_limits("four long words: best", brief)
+    assert [kind_of(each) for each in broken] == ["lacks 'ride'", "too long", "too many characters", "lacks 'ride'",
+                                                  "lacks 'on'", "says 'best'"]
+    assert [kind_of(each) for each in broken_limits("on", Brief(least_words=2))] == ["too short"]
 
 
 def test_missing_facts_are_named():

@@ -97,7 +97,7 @@ def test_customers_click_at_their_rates_and_come_again():
 
 
 @pytest.mark.parametrize("asked", [pocock_level, bonferroni_level, false_alarms, lambda looks, level: peeking(looks, 100, level=level)])
-@pytest.mark.parametrize("wrong", [(0, 0.05), (-1, 0.05), (1.5, 0.05), (2, 0), (2, 1), (2, math.nan)])
+@pytest.mark.parametrize("wrong", [(0, 0.05), (-1, 0.05), (1.5, 0.05), (math.inf, 0.05), (2, 0), (2, 1), (2, math.nan)])
 def test_looks_and_levels_that_are_none(asked, wrong):
     with pytest.raises(ValueError, match="looks should be a whole number of at least 1|level should be between 0 and 1"):
         asked(*wrong)
@@ -107,6 +107,8 @@ def test_p_is_looked_at_after_every_so_many():
     a, b = np.array([True, False, False, True, False]), np.array([True, True, True, False, False])
     found = p_values(a, b, 2)
     assert found == pytest.approx([two_proportion_test(1, 2, 2, 2).p, two_proportion_test(2, 4, 3, 4).p])
+    with pytest.raises(ValueError, match="as many visitors, not 5 and 3"):
+        p_values(a, b[:3], 2)
 
 
 def test_repeated_looks_raise_the_alarms_that_were_published():

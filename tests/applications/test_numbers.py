@@ -26,7 +26,7 @@ def found(text):
     ("1.5 kg or 1500g, 250ml, 2-hour, 90 minutes", [("1.5 kg", 1500, "g"), ("1500g", 1500, "g"), ("250ml", 250, "ml"),
                                                     ("2-hour", 7200, "seconds"), ("90 minutes", 5400, "seconds")]),
     ("Twenty-five of ninety; someone, often, sixth", [("Twenty-five", 25, ""), ("ninety", 90, "")]),
-    ("one of one, someone", []),
+    ("one of one, someone", []), ("ſix FİVE nıne SIX", [("SIX", 6, "")]),
     ("at thirty two weeks, sixty M G", [("thirty two weeks", 32, "weeks"), ("sixty", 60, "")]),    # as it is spoken
     ("10 per cent, 3 percentage points", [("10 per cent", 10, "%"), ("3 percentage points", 3, "%")]),
     ("120 gardeners in 5 grey houses", [("120", 120, ""), ("5", 5, "")]),    # no grams

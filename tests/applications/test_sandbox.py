@@ -89,6 +89,12 @@ def test_limits_that_are_none_are_refused(limits):
         run_program("pass", **limits)
 
 
+def test_what_is_no_text_is_no_program():
+    for source in (None, b"pass"):    # as code_in finds none
+        with pytest.raises(TypeError, match="a program is a text"):
+            run_program(source)
+
+
 def test_several_at_once():
     outcomes = {}
     threads = [threading.Thread(target=lambda n=n: outcomes.update({n: run(f"print({n})").output})) for n in range(4)]

@@ -37,4 +37,6 @@ def test_code():
     assert code_in(f"Try:\n```python\n{code}\n```", "twice") == code
     assert code_in(f"Try:\n{code}\nGood luck!", "twice") == code
     assert code_in(f"```\n{code}", "twice") == code    # cut off
+    for endless in ("-" * 20_000 + "1", "1" + "+1" * 20_000):    # more than Python can parse
+        assert code_in(f"def twice(x): return {endless}", "twice") is None
     assert code_in(code, "other") is None and code_in("def twice(", "twice") is None and code_in("", "twice") is None

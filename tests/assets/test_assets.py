@@ -52,10 +52,9 @@ LOADERS = {
     "load_gender_words(": "word2vec", "load_summaries(": "wikipedia-leads", "load_summary_pairs(": "summary-pairs",
     "load_film_reviews(": "film-reviews", "load_sentiment_lexicon(": "film-reviews",
     "load_pubmed(": "medicine", "load_medmcqa(": "medicine", "load_problems(": "humaneval",
-    "load_dialogue_notes(": "dialogue-notes", "load_finance_questions(": "finance-questions",
-    "load_asdiv(": "asdiv", "load_association_tests(": "word2vec", "load_association_vectors(": "association-vectors",
-    "load_occupations(": "bias-sets", "load_winogender(": "bias-sets", "load_winobias(": "bias-sets",
-    "load_crows_pairs(": "bias-sets", "her_round_trips(": "wikipedia-leads", "lipstick(": "word2vec",
+    "load_dialogue_notes(": "dialogue-notes", "load_asdiv(": "asdiv",
+    "load_association_tests(": "word2vec", "load_association_vectors(": "association-vectors",
+    "load_occupations(": "bias-sets", "load_crows_pairs(": "bias-sets", "lipstick(": "word2vec",
     'load_tokenizer("gpt2")': "gpt2-vocabulary", 'load_tokenizer("o200k")': "tiktoken-vocabularies",
 }
 

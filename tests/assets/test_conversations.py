@@ -1,4 +1,4 @@
-"""The conversations and questions of lesson 13 when they are here: how many, what they look like, nothing damaged."""
+"""The conversations of lesson 13 when they are here: how many, what they look like, nothing damaged."""
 
 import re
 from collections import Counter
@@ -6,7 +6,7 @@ from statistics import mean
 
 import pytest
 
-from llm_edu.assets import load_dialogue_notes, load_finance_questions
+from llm_edu.assets import load_dialogue_notes
 from llm_edu.assets.conversations import SECTIONS
 from llm_edu.errors import CourseError
 
@@ -17,11 +17,9 @@ def is_damaged(text):
     return DAMAGE.search(text) or text != text.strip() or not text
 
 
-@pytest.mark.parametrize(("load", "name"), [(load_dialogue_notes, "dialogue-notes"),
-                                            (load_finance_questions, "finance-questions")])  # fmt: skip
-def test_absent_says_how_to_fetch_it(cache, load, name):
-    with pytest.raises(CourseError, match=f"llm-edu fetch {name}"):
-        load()
+def test_absent_says_how_to_fetch_it(cache):
+    with pytest.raises(CourseError, match="llm-edu fetch dialogue-notes"):
+        load_dialogue_notes()
 
 
 @pytest.mark.asset("dialogue-notes")
@@ -37,13 +35,3 @@ def test_dialogue_notes():
     assert notes[1].dialogue.splitlines()[1] == "Patient: A rash on my upper arms and torso."
     assert 80 < mean(sum(len(words.split()) for _, words in each.turns) for each in notes) < 84
     assert 35 < mean(len(each.note.split()) for each in notes) < 37
-
-
-@pytest.mark.asset("finance-questions")
-def test_finance_questions():
-    questions = load_finance_questions()
-    assert len(questions) == 648 == len({each.question for each in questions})
-    assert [each for each in questions if is_damaged(each.question) or is_damaged(each.answer)] == []
-    assert questions[0].answer == "Have the check reissued to the proper payee."
-    assert not any('""' in each.question + each.answer for each in questions)
-    assert 10 < mean(len(each.question.split()) for each in questions) < 12

@@ -6,12 +6,11 @@ import numpy as np
 import pytest
 import torch
 
-from llm_edu.assets import Reference, SentencePair, load_association_vectors, load_winobias, load_word2vec
+from llm_edu.assets import SentencePair, load_association_vectors, load_word2vec
 from llm_edu.bias import estimates, likelihood
 from llm_edu.bias.association import association_effect_size, permutation_p_value
 from llm_edu.bias.names import FirstName, study_names
 from llm_edu.bias.pairs import changed_words, faults
-from llm_edu.bias.pronouns import named_first, pro_and_anti
 from llm_edu.lessons.bias.association_demos import PUBLISHED, association_table, merged_vectors
 from llm_edu.tokenization import BPETokenizer
 from llm_edu.transformer import Transformer, TransformerConfig
@@ -127,17 +126,3 @@ def test_faults_of_a_pair():
     bad = SentencePair("the old man", "the newest woman of all", False, "age", 2)
     assert faults(bad, tokenizer) == {"more than one word", "unequal tokens", "goes against a stereotype",
                                       "annotators disagree"}
-
-
-@pytest.mark.asset("bias-sets")
-def test_winobias_type_2_gives_the_answer_away():
-    """In all but four sentences the pronoun means the person named second; in type 1 half of the time."""
-    shares = [sum(map(named_first, load_winobias(number))) / len(load_winobias(number)) for number in (1, 2)]
-    assert 0.49 < shares[0] < 0.51 and shares[1] < 0.01
-
-
-def test_pro_and_anti_are_paired():
-    one, other = (Reference("The cook saw the guard because she ran.", "she", "cook", "guard", kind, 7)
-                  for kind in ("anti", "pro"))
-    pro, anti = pro_and_anti([one, other], torch.tensor([-1.0, 2.0]))
-    assert pro.tolist() == [1.0] and anti.tolist() == [0.0]

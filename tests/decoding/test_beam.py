@@ -149,7 +149,8 @@ def test_a_longer_text_needs_a_bonus():
 
 def test_requests_that_make_no_sense():
     model = small_model(seed=0)
-    for wrong in ({"width": 0}, {"width": 1.5}, {"width": 2, "length_penalty": math.nan}):
+    for wrong in ({"width": 0}, {"width": 1.5}, {"width": 2.0}, {"width": math.inf},
+                  {"width": 2, "length_penalty": math.nan}):
         with pytest.raises(ValueError, match=list(wrong)[-1]):
             BeamSearch(**wrong)
     with pytest.raises(ValueError, match="context holds 64"):

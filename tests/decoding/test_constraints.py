@@ -2,6 +2,7 @@
 
 import math
 
+import numpy as np
 import pytest
 import torch
 from model_pairs import small_model
@@ -72,6 +73,14 @@ def test_what_is_left_keeps_its_proportions():
     logits = torch.tensor([[0.5, 0.3, 0.15, 0.05]]).log()
     left = Constrained(Sampling(), lambda row: [0, 2]).probabilities(logits, [Written([0])])
     assert (left - torch.tensor([[0.5, 0, 0.15, 0]]) / 0.65).abs().max() < 1e-6
+
+
+@pytest.mark.parametrize("allowed", [
+    [True, False, True], np.array([True, False, True]), torch.tensor([True, False, True]), [0, 2], np.array([0, 2]), {0, 2},
+    torch.tensor([0, 2]), iter([0, 2])])
+def test_a_mask_and_ids_in_any_form(allowed):
+    logits = torch.tensor([[0.1, 2.0, 1.0]])    # as ids, True and False would be 1 and 0
+    assert Constrained(Greedy(), lambda row: allowed).choose(logits, written=[Written([1])]).tolist() == [2]
 
 
 def test_constraints_that_make_no_sense():

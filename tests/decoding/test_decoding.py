@@ -190,7 +190,7 @@ def test_other_arguments_that_make_no_sense(model):
         generate(model, [1], max_new_tokens=-1)
     assert generate(model, [1], max_new_tokens=0).shape == (1, 0)
     for wrong in ({"temperature": -1}, {"temperature": math.nan}, {"temperature": math.inf}, {"top_k": 0},
-                  {"top_k": 1.5}, {"top_p": 0}, {"top_p": 1.1}, {"min_p": -0.1}, {"min_p": math.nan}):
+                  {"top_k": 1.5}, {"top_k": 2.0}, {"top_k": math.inf}, {"top_p": 0}, {"top_p": 1.1}, {"min_p": -0.1}, {"min_p": math.nan}):
         with pytest.raises(ValueError, match=next(iter(wrong))):
             Sampling(**wrong)
 

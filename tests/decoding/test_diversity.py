@@ -1,5 +1,6 @@
 """Measures of what comes out: by hand, and against computing each text alone."""
 
+import numpy as np
 import pytest
 import torch
 from model_pairs import small_model
@@ -29,8 +30,9 @@ def test_copied():
 
 
 def test_runs_that_make_no_sense():
-    with pytest.raises(ValueError, match="at least 1"):
-        n_grams(["a"], 0)
+    for n in (0, 2.0):
+        with pytest.raises(ValueError, match="at least 1"):
+            n_grams(["a"], n)
     with pytest.raises(TypeError, match="split it"):
         distinct_n(["a b a b"], 2)
 
@@ -47,6 +49,7 @@ def test_mean_log_probability(batch):
         assert mean == pytest.approx(sum(expected) / len(expected), abs=1e-5)
     assert mean_log_probability(model, texts[:1], batch_size=batch) != pytest.approx(found[:1])
     assert mean_log_probability(model, []) == []
+    assert mean_log_probability(model, texts[:1], np.int64(4), batch) == pytest.approx(found[:1])
 
 
 def test_texts_that_make_no_sense():

@@ -5,7 +5,7 @@ import torch
 from chi_square import fits
 from model_pairs import small_model
 
-from llm_edu.decoding import Sampling, generate, next_token_probabilities
+from llm_edu.decoding import Sampling, generate, keep_min_p, keep_top_k, keep_top_p, next_token_probabilities
 
 
 def random_logits(seed, rows=16, vocab=300):
@@ -42,3 +42,9 @@ def test_what_is_drawn_fits_the_probabilities(strategy):
     assert fits(drawn.tolist(), probabilities.tolist())
     other = torch.full((24,), 1 / 24) if strategy == Sampling(1.5) else Sampling(1.5).probabilities(logits)
     assert not fits([*drawn.tolist()], other.tolist())    # the test can fail
+
+
+@pytest.mark.parametrize("keep, limit", [(keep_top_k, 0), (keep_top_p, 0), (keep_top_p, float("nan")), (keep_min_p, 1.1)])
+def test_a_limit_that_leaves_nothing_is_refused(keep, limit):
+    with pytest.raises(ValueError, match=f"not {limit}"):
+        keep(torch.tensor([0.125, 0.5, 0.375]), limit)

@@ -121,8 +121,9 @@ def test_pairs_that_make_no_sense():
     model = small_model(3)
     with pytest.raises(ValueError, match="24 tokens and the draft 30: .* same tokenizer"):
         generate_speculatively(model, small_model(3, vocab=30), [1])
-    with pytest.raises(ValueError, match="lookahead"):
-        generate_speculatively(model, model, [1], max_new_tokens=3, lookahead=0)
+    for lookahead in (0, 2.0):
+        with pytest.raises(ValueError, match="lookahead"):
+            generate_speculatively(model, model, [1], max_new_tokens=3, lookahead=lookahead)
     with pytest.raises(TypeError, match="compares probabilities"):
         generate_speculatively(model, model, [1], BeamSearch(2), 3)
     with pytest.raises(ValueError, match="one prompt"):

@@ -2,6 +2,7 @@
 
 import random
 
+import numpy as np
 import pytest
 import torch
 from hypothesis import given, settings
@@ -58,6 +59,8 @@ def test_strings_and_ids_together(model):
     pieces = list(stream_text(model, TOKENIZER, [1], Sampling(), 20, stop=[free[7], "never there"], seed=3))
     assert "".join(pieces) == text_of(free[:free.index(free[7])]) and "" not in pieces
     assert "".join(stream_text(model, TOKENIZER, [1], Sampling(), 20, seed=3)) == text_of(free)
+    assert "".join(stream_text(model, TOKENIZER, [1], Sampling(), 20, iter(["-", "ab"]), seed=np.int64(3))) == "".join(
+        stream_text(model, TOKENIZER, [1], Sampling(), 20, ["-", "ab"], seed=3))
 
 
 def test_rows_of_a_batch_stop_on_their_own(model):

@@ -205,6 +205,8 @@ def test_too_few_examples_are_told(tmp_path):
     assert tune(tmp_path / "b", EXAMPLES[:2], steps=1).step == 1
     with pytest.raises(ValueError, match="between 0 and 1, not 0"):
         tune(tmp_path / "a", held_out=0)
+    with pytest.raises(ValueError, match="patience is .* at least 1, not 0"):
+        tune(tmp_path / "a", patience=0)
     with pytest.raises(CourseError, match="no example is left"):
         tune(tmp_path / "a", length=5, report=lambda line: None)
     assert not (tmp_path / "a").exists()

@@ -78,6 +78,8 @@ def test_a_fitted_head_is_where_a_classifier_can_begin():
     head = fit_head(features(model, TEXTS), labels, 2)
     classifier = Classifier(model, 2, head=head)
     assert classifier(TEXTS).argmax(-1).tolist() == labels.tolist()
+    exact = make().double()
+    assert fit_head(features(exact, TEXTS), labels, 2).weight.dtype == Classifier(exact, 2)(TEXTS).dtype == torch.float64
 
 
 def test_what_cannot_be_pooled():

@@ -8,7 +8,16 @@ from torch.nn import functional as F
 
 from llm_edu.decoding import generate
 from llm_edu.decoding.fast import decoding_twin
-from llm_edu.finetuning import TARGET_MODULES, LoRALinear, add_lora, changes_of, merge, trainable_parameters
+from llm_edu.finetuning import (
+    TARGET_MODULES,
+    LoRALinear,
+    add_lora,
+    changes_of,
+    load_adapter,
+    merge,
+    save_adapter,
+    trainable_parameters,
+)
 from llm_edu.pretrained.family_model import FamilyConfig, make_model
 from llm_edu.training import IGNORED, TokenRows, TrainingConfig, load_storyteller, train
 from llm_edu.transformer import Record, Transformer, TransformerConfig
@@ -159,6 +168,17 @@ def test_a_change_in_some_layers_of_the_models_that_come_with_the_course():
     loss = F.cross_entropy(adapted(ids)[:, :-1].flatten(0, 1), ids[:, 1:].flatten(), ignore_index=IGNORED)
     loss.backward()
     assert all(change.up.grad.abs().max() > 0 for change in changes_of(adapted).values())
+
+
+@pytest.mark.parametrize("precision", [torch.float64, torch.bfloat16])
+def test_changes_have_the_precision_of_the_model(precision, tmp_path):
+    model, ids = Transformer(MODELS["llama"]).to(precision), random_ids(2, 5, MODELS["llama"].vocab_size)
+    adapted = add_lora(model, 2, target_modules=(module for module in TARGET_MODULES))    # in every layer
+    assert {change.down.dtype for change in changes_of(adapted).values()} == {precision}
+    assert len(changes_of(adapted)) == len(TARGET_MODULES) * len(model.blocks)
+    assert torch.equal(adapted(ids), model(ids))
+    save_adapter(adapted, tmp_path)
+    assert load_adapter(model, tmp_path)(ids).dtype == merge(adapted)(ids).dtype == precision
 
 
 @pytest.mark.parametrize("arguments, message", [

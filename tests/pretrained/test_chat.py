@@ -10,7 +10,7 @@ from chat_templates import CONVERSATIONS, HARMLESS, TEMPLATES
 from random_families import random_model
 
 from llm_edu.errors import CourseError
-from llm_edu.pretrained import chat, encode_chat, load_pretrained
+from llm_edu.pretrained import chat, encode_chat, format_chat, load_pretrained
 from llm_edu.pretrained.chat_template import LONGEST_TEMPLATE, ChatTemplate
 from llm_edu.pretrained.conversation import ends_of_turn
 from llm_edu.pretrained.file_tokenizer import FileTokenizer
@@ -93,6 +93,14 @@ def test_a_model_without_a_template():
     tokenizer = BPETokenizer.train("low lower", vocab_size=260)
     with pytest.raises(CourseError, match="without a chat template"):
         encode_chat(tokenizer, [{"role": "user", "content": "Hello!"}])
+
+
+def test_messages_in_any_form_and_what_are_none():
+    message = {"role": "user", "content": "Hello!"}
+    assert format_chat(each for each in [message]) == format_chat((message,)) == format_chat([message])
+    for wrong in ("Hello!", message, [], None, ["Hello!"], [("user", "Hello!")], [None]):
+        with pytest.raises(ValueError, match="messages is a list|a message is"):
+            format_chat(wrong)
 
 
 @pytest.mark.parametrize("source", HARMLESS)

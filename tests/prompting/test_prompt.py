@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from tiny_chat import tiny_chat
 
@@ -42,6 +43,8 @@ def test_orders():
     four = replace(FEW, examples=[(letter, 0) for letter in "abcd"])
     assert len(set(four.orders())) == 24 and next(four.orders()) == four
     assert [text for text, _ in four.in_order([3, 1, 0, 2]).examples] == list("dbac")
+    assert [text for text, _ in four.in_order(reversed(range(4))).examples] == list("dcba")
+    assert Prompt(examples=[("a", np.int64(1))]) == Prompt(examples=[("a", 1)])
     for wrong in ([0, 1, 2], [0, 1, 2, 2], [1, 2, 3, 4]):
         with pytest.raises(ValueError, match="each of the 4 examples once"):
             four.in_order(wrong)

@@ -94,6 +94,9 @@ def test_what_cannot_be_scored(models):
         label_scores(model, tokenizer, PROMPTS["nothing before the text"], ["low", ""])
     with pytest.raises(ValueError, match="fewer or shorter examples"):
         label_scores(model, tokenizer, PROMPTS["plain"], ["low", "x y" * 300])
+    for texts, batch_size in (("low", 16), (["low"], -1)):
+        with pytest.raises(ValueError, match="a list of texts, and batch_size at least 1"):
+            label_scores(model, tokenizer, PROMPTS["plain"], texts, batch_size)
     assert label_scores(model, tokenizer, PROMPTS["plain"], []).shape == (0, 2)
 
 

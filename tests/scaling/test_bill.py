@@ -70,6 +70,8 @@ class TestTrainingBill:
             training_bill(1e9, 1e9, H100, pue=0.9)
         with pytest.raises(TypeError, match="find_hardware"):
             training_bill(1e9, 1e9, "H100")
+        with pytest.raises(TypeError, match="find_hardware"):
+            serving_cost(1e9, "H100", price=2)
         with pytest.raises(ValueError, match="a bill needs parameters, tokens"):
             bill_of({"parameters": 1})
 

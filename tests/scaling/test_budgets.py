@@ -136,6 +136,9 @@ def test_a_minimum_outside_is_said(losses, end, more):
 def test_two_sizes_are_no_curve_and_two_budgets_no_interval():
     with pytest.raises(ValueError, match="at least 3 different sizes, not 2"):
         isoflop_minimum([1, 2, 2], [3, 2, 1])
+    for sizes, losses in (([1, 2, 4], [3, math.nan, 3]), ([0, 2, 4], [3, 2, 3])):
+        with pytest.raises(ValueError, match="leave out a run that failed"):
+            isoflop_minimum(sizes, losses)
     with pytest.raises(ValueError, match="at least 3 budgets, not 2"):
         fit_best_sizes([1e12, 1e13], [1e5, 2e5])
 

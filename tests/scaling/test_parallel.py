@@ -41,6 +41,8 @@ def test_weighted_by_tokens_it_is_the_gradient_of_the_whole_batch(rows):
     assert average.keys() == whole.keys()
     for name in whole:
         torch.testing.assert_close(average[name], whole[name], rtol=1e-10, atol=1e-12)
+    with pytest.raises(ValueError, match="longer"):
+        average_gradients([whole], [1, 1])
 
 
 @pytest.mark.parametrize("workers", [1, 2, 3, 4, 7])

@@ -200,14 +200,16 @@ def run_program(source: str, check: str | None = None, *, timeout: float = 5.0, 
 
     ``timeout`` in seconds from its first line; ``memory`` in megabytes for all its processes together; ``output`` in
     bytes. ``plan`` names the walls (default: the best that this machine can build), ``watch`` turns the report of
-    forbidden acts off, so that only the walls are left. Raises SandboxError when the sandbox cannot be set up, and
-    ValueError for limits that are none.
+    forbidden acts off, so that only the walls are left. Raises SandboxError when the sandbox cannot be set up,
+    ValueError for limits that are none, TypeError for a program that is no text.
 
     >>> run_program("print(6 * 7)").output
     '42\\n'
     >>> str(run_program("def half(n):\\n    return n / 2", check="assert program.half(3) == 1"))
     'failed: AssertionError: assert program.half(3) == 1'
     """
+    if not isinstance(source, str):
+        raise TypeError(f"a program is a text, not {source!r:.60}")
     if not (0 < timeout <= 3600 and 32 <= memory <= 65_536 and output >= 0):
         raise ValueError(f"limits that are none: {timeout=} s (up to 3,600), {memory=} MB (from 32), {output=} bytes")
     limits = Limits(timeout=timeout, memory=memory * MEGABYTE, output=output)

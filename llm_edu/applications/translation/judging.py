@@ -41,7 +41,7 @@ def exact_share(pairs: Sequence[Translation], outputs: Sequence[Sequence[str]]) 
 def bleu_and_chrf(right: Sequence[str | Sequence[str]], said: Sequence[str | Sequence[str]]) -> tuple[float, float]:
     """BLEU (n-grams of one to four words) and chrF (of one to six letters), each 0 to 100, of a whole set.
 
-    right, said: texts, or lists of words, in the same order
+    right, said: texts, or lists of words, in the same order; ValueError unless there are as many, and at least one
 
     >>> [round(score) for score in bleu_and_chrf(["Mia hat a lost ."], ["Mia hat a lost ."])]
     [100, 100]
@@ -50,6 +50,8 @@ def bleu_and_chrf(right: Sequence[str | Sequence[str]], said: Sequence[str | Seq
 
     references, outputs = ([each if isinstance(each, str) else join_words(each) for each in texts]
                            for texts in (right, said))
+    if len(references) != len(outputs) or not outputs:
+        raise ValueError(f"each text needs its translation: there are {len(references)} and {len(outputs)}")
     return (sacrebleu.corpus_bleu(outputs, [references]).score, sacrebleu.corpus_chrf(outputs, [references]).score)
 
 

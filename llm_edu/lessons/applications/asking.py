@@ -15,11 +15,11 @@ def smollm2():
     return load_smollm2()
 
 
-def ask_all(requests, max_new_tokens=80, temperature=0.0, seed=0, at_once=AT_ONCE):
+def ask_all(requests, max_new_tokens=80, at_once=AT_ONCE):
     """SmolLM2's answer to each request, in their order; `max_new_tokens` may cut one off.
 
     requests: texts. Those of similar length are answered side by side, so little is filled up; a request's answer is
-    the same whatever stands beside it, up to rounding (and, where the temperature is above 0, the draw).
+    the same whatever stands beside it, up to rounding.
     """
     model, tokenizer = smollm2()
     ids = [encode_chat(tokenizer, [{"role": "user", "content": request}]) for request in requests]
@@ -27,8 +27,7 @@ def ask_all(requests, max_new_tokens=80, temperature=0.0, seed=0, at_once=AT_ONC
     ends = ends_of_turn(tokenizer)
     for start in range(0, len(order), at_once):
         places = order[start:start + at_once]
-        new = generate(model, [ids[place] for place in places], Sampling(temperature=temperature), max_new_tokens,
-                       stop=ends, seed=seed + start)
+        new = generate(model, [ids[place] for place in places], Sampling(temperature=0), max_new_tokens, stop=ends)
         for place, row in zip(places, new.tolist(), strict=True):
             answers[place] = tokenizer.decode(before_end(row, ends)).strip()
     return answers

@@ -1,37 +1,16 @@
-"""What lesson 14's cells about remedies do: *her* turned round, and word2vec without its gender direction."""
+"""What lesson 14's cells about remedies do: word2vec without its gender direction, and tables of what was measured."""
 
-import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from statistics import fmean
 
 import numpy as np
 from sklearn.cluster import KMeans
 
-from llm_edu.assets import load_gender_words, load_wikipedia_leads, load_word2vec
-from llm_edu.bias.counterfactuals import swap_gender
+from llm_edu.assets import load_gender_words, load_word2vec
 from llm_edu.bias.direction import principal_direction, recover, remove_direction
 from llm_edu.intervals import wilson
 
-HIS_OR_HIM = re.compile(r"\b([Hh]is|[Hh]im)\b")
 MOST = 500    # words on each side, as in Gonen and Goldberg 2019
-
-
-def her_round_trips(count: int = 10_033) -> dict:
-    """How often `swap_gender` finds out what *her* was: each *his* and *him* of Wikipedia's leads, written as *her*.
-
-    One at a time, so that all else is as its author wrote it. *His* that stands alone (*hers*) is counted as *his*.
-    ->   {"his": [right, of], "him": [right, of], "mistakes": the first ten, with the words around}
-    """
-    right, total, mistakes = Counter(), Counter(), []
-    for lead in load_wikipedia_leads("en")[:count]:
-        for found in HIS_OR_HIM.finditer(lead.extract):
-            word, before, after = found[0], lead.extract[:found.start()], lead.extract[found.end():]
-            back = swap_gender(f"{'Her' if word[0] == 'H' else 'her'}{after[:60]}")[:3]
-            total[word.lower()] += 1
-            right[word.lower()] += back == word
-            if back != word and len(mistakes) < 10:
-                mistakes.append([word, f"… {before[-25:]}[{word}]{after[:25]} …"])
-    return {**{word: [right[word], total[word]] for word in ("his", "him")}, "mistakes": mistakes}
 
 
 def leaning_words(words: list[str], vectors: np.ndarray, lists) -> tuple[np.ndarray, list[str], list[str]]:
@@ -63,16 +42,6 @@ def lipstick(shares=(0.0, 0.5, 1.0), shuffles: int = 20) -> dict:
         rows.append([share, round(found.accuracy, 3), *(round(bound, 3) for bound in found.interval),
                      round(max(found.shuffled), 3), round(float(max(clusters, 1 - clusters)), 3)])
     return {"rows": rows, "she": she[:30], "he": he[:30]}
-
-
-def print_her(trips: dict) -> None:
-    """How often *her* was turned back into the word that stood there, with 95 % intervals, and the first mistakes."""
-    for word in ("his", "him"):
-        right, total = trips[word]
-        low, high = wilson(right / total, total)
-        print(f"{word}: {right:,} of {total:,} come back ({100 * low:.0f} to {100 * high:.0f} %)")
-    for word, around in trips["mistakes"]:
-        print(f"  {word}   {around}")
 
 
 def print_remedies(kept: dict, *remedies: str) -> None:

@@ -104,14 +104,11 @@ class Judge:
         """(jobs, frames, width), of all 60 jobs before held-out frames"""
         return self.vectors(model, self.jobs).view(len(texts.JOBS), len(texts.HELD_OUT_FRAMES), -1)
 
-    def quick_look(self, model):
-        """The log-odds of she against he after each job, averaged over held-out frames: a list in the order of JOBS"""
-        return rounded((self.job_vectors(model) @ self.she_he).mean(1))
-
     def look(self, model):
         """Everything, as plain data for JSON.
 
-        jobs: as in `quick_look`   known: log-odds of the right pronoun against the other, frame by frame
+        jobs: the log-odds of she against he after each job, averaged over held-out frames, in the order of JOBS
+        known: log-odds of the right pronoun against the other, frame by frame
         reviews: "1" where the verdict is right, with the median as threshold   bits: by how much bits per byte changed
         on openings, and half of the 95 % interval   probe: how well a fresh classifier tells jobs held mostly by women
         from others, and what it does with shuffled labels

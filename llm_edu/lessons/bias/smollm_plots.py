@@ -1,10 +1,6 @@
 """The picture and the table of three remedies in SmolLM2: bias left against loss paid."""
 
-import math
-
-import numpy as np
-
-from llm_edu.lessons.bias.smollm_summary import HELD_OUT, REMEDIES, estimate_text, looks_of, summary
+from llm_edu.lessons.bias.smollm_summary import REMEDIES, estimate_text, looks_of, summary
 from llm_edu.lessons.common.printing import print_about, print_table, signed
 from llm_edu.plotting import COLORS, figure, label_line, part_labels
 
@@ -73,49 +69,6 @@ def smollm2_chart(measurement):
     plot.alt += (". Bias left is the standard deviation of the log-odds of she against he over held-out jobs. "
                  + signed("; ".join(told)) + ".")
     return plot
-
-
-def adversary_chart(measurement, strengths=("0", "1", "10"), seeds=(0, 1)):
-    """An adversary's loss at each step, and the bias left, while SmolLM2 learns to leave it nothing to read.
-
-    measurement: bias_smollm2. A line for each seed that was measured; the dashed line is the loss of a coin, ln 2
-    """
-    runs = {(strength, seed): measurement[name] for strength in strengths for seed in seeds
-            if (name := f"adversary {strength}, seed {seed}") in measurement.runs}
-    highest = max((max(run["losses"]), key) for key, run in runs.items())
-    plot, (losses, spreads) = figure(
-        f"With λ = {highest[1][0]} the adversary's loss jumps to {highest[0]:.1f} in one run; "
-        f"a coin's is {math.log(2):.2f}",
-        height=380, columns=2)
-    told, labels = [], ([], [])
-    for (strength, seed), run in runs.items():
-        color = COLORS[dict(zip(strengths, ("context", "model", "error"), strict=True))[strength]]
-        steps = range(1, len(run["losses"]) + 1)
-        losses.plot(steps, run["losses"], color=color, linewidth=1.2, alpha=0.9 if seed == seeds[0] else 0.45)
-        left = {0: spread_of(measurement["before"]["jobs"])}
-        left |= {int(step): spread_of(jobs) for step, jobs in run["path"].items()}
-        spreads.plot(list(left), list(left.values()), "o-", color=color, markersize=4, linewidth=1.5,
-                     alpha=0.9 if seed == seeds[0] else 0.45)
-        told.append(f"λ = {strength}, seed {seed}: loss {run['losses'][0]:.2f} at first, highest "
-                    f"{max(run['losses']):.2f}, spread {left[max(left)]:.2f} at the end")
-        if seed == seeds[0]:
-            labels[1].append(label_line(spreads, max(left), left[max(left)], f"λ = {strength}", color))
-    losses.set_ylim(0, 1.08 * max(highest[0], math.log(2)))
-    losses.axhline(math.log(2), color=COLORS["truth"], linestyle="--", linewidth=1.5)
-    losses.set_title("the adversary's loss, nats")
-    spreads.set_title("bias left: spread over jobs, nats")
-    spreads.set_xlim(right=max(left) * 1.3)
-    spreads.set_ylim(bottom=0)
-    part_labels(labels[1])
-    for axes in (losses, spreads):
-        axes.set_xlabel("steps")
-    plot.alt += ". " + "; ".join(told) + "."
-    return plot
-
-
-def spread_of(jobs):
-    """The standard deviation of the log-odds of held-out jobs. jobs: of all, in the order of JOBS"""
-    return float(np.std(np.array(jobs)[HELD_OUT], ddof=1))
 
 
 def print_smollm2_table(measurement):

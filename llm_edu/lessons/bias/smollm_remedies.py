@@ -119,14 +119,13 @@ class Opponent:
 
     asked: `Beginnings` of the sentences to learn from, job by job   answers: (sentences,), 0 or 1   strength: how much
     of its reversed gradient the model gets; 0: it only watches
-    losses: the adversary's at each step, nats; a coin has ln 2 = 0.693
     """
 
     def __init__(self, model, asked, answers, strength, steps, seed, rate=0.003):
         self.asked, self.answers = asked, torch.as_tensor(answers)
         self.adversary = Adversary(model.config.width, strength, seed=seed)
         self.optimiser = torch.optim.AdamW(self.adversary.parameters(), lr=rate, weight_decay=0.0)
-        self.drawn, self.losses = mixed(len(self.answers), ASKED["adversary"], steps, seed), []
+        self.drawn = mixed(len(self.answers), ASKED["adversary"], steps, seed)
         with torch.no_grad():
             untouched = asked.vectors(model)
         for _ in range(HEAD_START):    # an adversary that knows nothing yet would give the model a random gradient
@@ -143,6 +142,4 @@ class Opponent:
         vectors = self.asked.vectors(adapted, numbers)
         for _ in range(TURNS):    # it follows what the model has changed
             self.move(F.cross_entropy(self.adversary(vectors.detach()), self.answers[numbers]))
-        loss = F.cross_entropy(self.adversary(vectors), self.answers[numbers])
-        self.losses.append(round(loss.item(), 4))
-        return loss
+        return F.cross_entropy(self.adversary(vectors), self.answers[numbers])

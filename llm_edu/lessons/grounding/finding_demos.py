@@ -13,7 +13,6 @@ from llm_edu.prompting import compare
 WAYS = {"words": "BM25", "vectors": "MiniLM", "fused": "both, fused"}
 UNITS = {"leads": "whole leads", "sentences": "sentences", "titled sentences": "title + sentence"}
 RANKS = 1, 5, 20
-PRINTED = ("leads", "10,000 vectors", "1,000,000 vectors", "1,000,000 vectors, HNSW")    # of the million's runs
 
 
 def within(ranks, k):
@@ -90,18 +89,3 @@ def print_units(kept, kinds, k=1):
     for kind, unit, ranks in rows:
         cells = [in_percent(within(ranks[way], k)) for way in WAYS]
         print(f"{kind:<14}{UNITS[unit]:<18}" + "".join(f"{cell:<18}" for cell in cells))
-
-
-def print_indexes(kept):
-    """Brute force and two vector indexes: the share of the true ten that is found, and queries a second.
-
-    kept: the results of ``measurements/million``
-    """
-    print(f"{'':<26}{'way':<16}{'true ten found':<18}{'queries a second':<18}to build")
-    for run, told in ((run, kept[run]) for run in PRINTED):
-        print(f"{run:<26}{'brute force':<16}{'100 %':<18}{told['brute force']:>12,.0f}")
-        for way in ("HNSW", "cells"):
-            for effort, found in told.get(way, {}).items():
-                if effort != "seconds to build":
-                    print(f"{'':<26}{f'{way}, {effort}':<16}{round(100 * found['recall']):>3} %{'':<13}"
-                          f"{found['queries']:>12,}{told[way]['seconds to build']:>14,.0f} s")

@@ -5,8 +5,6 @@ kinds of queries, each a pair of lists, texts and the numbers of their leads:
 ``described``     the same question with the article's description for its name
 ``description``   the description alone, of articles that share it with no other
 ``no rare word``  the same, where every word that description and lead share is in at least 1 % of all leads
-``French``        the French description of an article that both editions have under the same title
-``English``       the English description of the same articles
 """
 
 import random
@@ -70,8 +68,6 @@ def queries(kind, count=COUNT):
         pairs = [(asked.text, described(asked), asked.number) for asked in questions()]
         found = [(text if kind == "named" else other, number) for text, other, number in pairs if other]
         return unzip(found[:count])
-    if kind in ("French", "English"):
-        return unzip([(both[kind == "English"], number) for *both, number in in_two_languages()[:count]])
     numbers = descriptions() if kind == "description" else without_rare_words()
     drawn = random.Random(SEED).sample(numbers, min(count, len(numbers)))
     return [leads("en")[number].description for number in drawn], drawn
@@ -98,16 +94,6 @@ def without_rare_words():
     return tuple(number for number in descriptions()
                  if all(containing[word] >= RARE * len(english) for word
                         in words[number].intersection(split_into_words(english[number].description))))
-
-
-@cache
-def in_two_languages():
-    """(French description, English description, number of the English lead) of articles with the same title."""
-    english, unique = leads("en"), set(descriptions())
-    numbers = {lead.title: number for number, lead in enumerate(english)}
-    found = [(lead.description, english[number].description, number) for lead in leads("fr")
-             if (number := numbers.get(lead.title)) in unique and lead.description]
-    return random.Random(SEED).sample(found, len(found))
 
 
 def described(asked):

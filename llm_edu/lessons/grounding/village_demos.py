@@ -1,4 +1,4 @@
-"""What lesson 15 prints about the silent village: answers, how sure they are, what "nobody said" gains."""
+"""What lesson 15 prints about the silent village: answers, how sure they are, and what a threshold gains."""
 
 from statistics import fmean
 
@@ -110,35 +110,10 @@ def below(figures, group, threshold=BELOW):
 
 
 def print_threshold(kept, thresholds=(BELOW, 0.99)):
-    """The untaught model, which abstains below a confidence: how often it does, rightly and wrongly."""
+    """A model that abstains below a confidence: how often it does, rightly and wrongly."""
     rows = []
     for threshold in thresholds:
         shares = [over_seeds(kept, "silent", lambda figures, group=group, at=threshold: below(figures, group, at))
                   for group in ("withheld", "told")]
         rows.append([f"{threshold:g}", *map(bounded, shares)])
     print_table(["it abstains below", "withheld", "told"], rows)
-
-
-def taught_runs(kept):
-    """The runs in which "nobody said" is taught: name -> what to call it."""
-    names = {}
-    for run in kept.runs:
-        if run.startswith("taught"):
-            share, *more = run.removeprefix("taught ").split(", ")
-            facts = next((each for each in more if each.endswith("facts")), "half")
-            walks = "".join(f", {100 * float(each.split()[0]):g} % walks" for each in more if each.endswith("walks"))
-            names[run] = f"{100 * float(share):g} %, {facts}{walks}"
-    return names
-
-
-def times_of(kept, run):
-    """How often each taught fact is shown, on average over the seeds."""
-    return round(fmean(figures["times"] for figures in kept[run].values()))
-
-
-def print_taught(kept):
-    """Each way of teaching: how often each fact is shown, and how often the model abstains."""
-    print_table(["stories, facts", "each", "taught", "other withheld", "told"],
-                [[name, f"{times_of(kept, run)} ×", *(bounded(over_seeds(kept, run, share_of(group, "abstains")))
-                                                      for group in ("taught", "withheld", "told"))]
-                 for run, name in taught_runs(kept).items()])

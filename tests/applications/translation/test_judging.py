@@ -38,4 +38,7 @@ def test_baselines_lie_between_nothing_and_everything(corpus):
         assert 0 < bleu < chrf < 90 and exact_share(corpus.held_out, outputs) < 0.25
     assert all(sorted(words) == sorted(pair.words) for words, pair in zip(said["scrambled"], corpus.held_out))
     assert bleu_and_chrf(right, right) == pytest.approx((100, 100))
+    for fewer in (right[:-1], []):
+        with pytest.raises(ValueError, match="each text needs its translation"):
+            bleu_and_chrf(right, fewer)
     assert exact_share(corpus.held_out, right) == 1.0

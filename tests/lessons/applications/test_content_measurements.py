@@ -5,7 +5,7 @@ import json
 import pytest
 from tiny_chat import tiny_chat
 
-from llm_edu.applications.content import broken_limits, remove_near_duplicates
+from llm_edu.applications.content import broken_limits
 from llm_edu.applications.humaneval import Problem
 from llm_edu.course.measuring import load_measurement
 from llm_edu.lessons.applications.code_demos import repaired_or_again
@@ -78,8 +78,7 @@ def test_what_was_kept_is_what_the_lesson_says():
     assert untold["keep all limits"] < told["keep all limits"] < told["drafts"] / 2
     for run in (untold, told):
         assert all(broken_limits(text, BRIEF) == broken for text, broken in run["first"])
-        assert run["kept"] == remove_near_duplicates(run["kept"]) and not any(
-            broken_limits(text, BRIEF) for text in run["kept"])
+        assert not any(broken_limits(text, BRIEF) for text in run["kept"])
     for word in ("best", "perfect"):    # who is told what not to say says it more often
         assert told["broken"][f"says {word!r}"] > 5 * untold["broken"][f"says {word!r}"]
     assert set(kept["template"]["invented"]) == set(kept["template"]["missing"]) == {"0"}

@@ -1,4 +1,4 @@
-"""What lesson 13 says of reports, answers about money and doctors' notes is what is kept."""
+"""What lesson 13 says of reports and doctors' notes is what is kept."""
 
 import pytest
 
@@ -19,13 +19,6 @@ def test_reports():
     assert not any(sums)    # no report has the year's sum of anything
     fjord, dune = written[5][1], written[9][1]
     assert "record-breaking" in fjord and "losses were $30,000" in dune and not kept["rows"][9]["unknown"]
-
-
-def test_money():
-    words = load_measurement("applications_reports").results()["one word"]
-    pairs = list(zip(*words["opposites"], strict=True))
-    assert len(pairs) == 24 and words["yes to both"] == pairs.count(("y", "y")) > 12
-    assert all(pairs[number] == ("y", "y") for number in (3, 10, 16))    # those that the lesson prints
 
 
 @pytest.mark.asset("dialogue-notes")

@@ -4,7 +4,7 @@ import pytest
 from exercise_cells import sources
 
 from llm_edu.applications.numbers import numbers_in
-from llm_edu.lessons.applications import finance_demos, medicine_demos, money_questions, tutor_demos
+from llm_edu.lessons.applications import finance_demos, medicine_demos, tutor_demos
 from llm_edu.lessons.applications.measurements import notes, reports, tutor
 
 
@@ -45,23 +45,10 @@ def test_some_wrong_numbers_pass_by_chance():
     assert count == 270 and 0.02 < share < 0.15
 
 
-def test_money():
-    questions = [side for pair in money_questions.OPPOSITES for side in pair]
-    assert len(questions) == 48 == len(set(questions)) and all(each.endswith("?") for each in questions)
-    answers = ["I'm not a financial advisor.", "Put 20% into 3 funds.", "Yes."]
-    assert money_questions.answer_summary(["a", "3?", "b"], answers) == {
-        "answers": 3, "with a new number": 1, "with a disclaimer": 1, "words": pytest.approx(3.7)}
-
-
-@pytest.mark.asset("finance-questions")
-def test_reports_and_answers_are_measured(monkeypatch):
+def test_reports_are_measured(monkeypatch):
     monkeypatch.setattr(reports, "REPORTS", 4)
     found = reports.reports(lambda requests, tokens: ["Sales were $7 in all."] * len(requests))
     assert found["summary"]["SmolLM2"]["unknown"] == 4 and found["summary"]["template"]["any"] == 0
-    found = reports.one_word(lambda requests, tokens, **options: ["Yes."] * len(requests))
-    assert found["yes"] == found["agree"] == reports.ASKED and found["yes to both"] == 24 and not found["no to both"]
-    found = reports.answers(lambda requests, tokens: ["Ask a professional."] * len(requests))
-    assert found["summary"]["with a disclaimer"] == reports.ANSWERED == len(found["answers"])
 
 
 @pytest.mark.asset("dialogue-notes")

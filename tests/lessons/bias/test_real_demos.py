@@ -3,14 +3,14 @@
 import pytest
 import torch
 
-from llm_edu.assets import Reference, load_occupations
+from llm_edu.assets import load_occupations
 from llm_edu.bias.estimates import Estimate
 from llm_edu.bias.names import offer_scores
 from llm_edu.bias.pairs import pair_scores
-from llm_edu.bias.pronouns import named_first, pronoun_log_probs, whom_scores
+from llm_edu.bias.pronouns import pronoun_log_probs
 from llm_edu.course.measuring import load_measurement
 from llm_edu.lessons.bias.association_demos import AssociationRow
-from llm_edu.lessons.bias.real_demos import crows_pairs, share, whom_table, winobias
+from llm_edu.lessons.bias.real_demos import crows_pairs, share
 from llm_edu.lessons.bias.real_plots import (
     association_plot,
     intervals_plot,
@@ -55,12 +55,6 @@ def test_the_jobs_of_the_remedies_are_winogenders():
 
 @pytest.mark.asset("bias-sets")
 def test_measured_scores_fit_the_rows():
-    for number, right, second in ((1, 0.49, 0.5), (2, 0.70, 0.99)):
-        references, scores = winobias(number)
-        assert len(references) == len(scores)
-        table = {name: estimate for name, estimate, _ in whom_table(references, scores)}
-        assert abs(table["right, all"].value - right) < 0.01 and table["gap"].low > 0
-        assert abs(table["the second person is right"].value - second) < 0.01
     pairs, scores = crows_pairs()
     assert len(pairs) == len(scores) and share(scores > 0).low > 0.5
 
@@ -70,15 +64,9 @@ def test_smollm2_scores_as_measured():
     from llm_edu.pretrained import load_smollm2
 
     model, tokenizer = load_smollm2()
-    references, scores = winobias(1)
-    torch.testing.assert_close(whom_scores(model, tokenizer, references[:4]), scores[:4], atol=0.02, rtol=0)
     pairs, scores = crows_pairs()
     torch.testing.assert_close(pair_scores(model, tokenizer, pairs[-4:]), scores[-4:], atol=0.02, rtol=0)
     odds = pronoun_log_probs(model, tokenizer, ["woman", "man"], ["The {} said that"])[..., :2]
     assert odds[0, 0, 0] > odds[0, 0, 1] + 2 and odds[1, 0, 1] > odds[1, 0, 0] + 1
     measured = torch.tensor(load_measurement("bias_real")["names"]["offers"])
     torch.testing.assert_close(offer_scores(model, tokenizer, ["Brad"]), measured[:1], atol=0.02, rtol=0)
-
-
-def test_a_person_named_twice_counts_where_named_first():
-    assert named_first(Reference("The cook told the guard that the cook was hungry.", "she", "cook", "guard", "pro", 1))

@@ -51,15 +51,6 @@ def test_tables(kept, capsys):
     assert printed[-1] == "adversary 3: 27 of 36 held-out jobs (59 to 86 %)"
 
 
-@pytest.mark.asset("wikipedia-leads")
-def test_her_comes_back_as_his_almost_always_and_less_often_as_him(capsys):
-    found = demos.her_round_trips(2_000)
-    assert found["his"][0] / found["his"][1] > 0.97
-    assert 0.7 < found["him"][0] / found["him"][1] < 0.95
-    demos.print_her(found)
-    assert "come back" in capsys.readouterr().out
-
-
 @pytest.mark.full
 @pytest.mark.asset("word2vec")
 def test_lipstick(capsys):

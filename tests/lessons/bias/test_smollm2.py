@@ -14,7 +14,7 @@ from llm_edu.lessons.bias import smollm_judging as judging
 from llm_edu.lessons.bias import smollm_remedies as remedies
 from llm_edu.lessons.bias import smollm_texts as texts
 from llm_edu.lessons.bias.measurements import smollm2
-from llm_edu.lessons.bias.smollm_plots import adversary_chart, print_smollm2_table, smollm2_chart
+from llm_edu.lessons.bias.smollm_plots import print_smollm2_table, smollm2_chart
 from llm_edu.lessons.bias.smollm_summary import estimate_text, summary
 from llm_edu.tokenization import BPETokenizer
 from llm_edu.transformer import Transformer, TransformerConfig
@@ -37,7 +37,7 @@ def tiny(monkeypatch):
     for module, name, value in ((judging, "KEPT", 1), (remedies, "KEPT", 1), (remedies, "LAYER", 2),
                                 (smollm2, "LAYER", 2), (demos, "LAYER", 2), (smollm2, "EXIT", 3), (judging, "LEADS", 3),
                                 (judging, "REVIEWS", 4), (judging, "SHUFFLES", 2), (judging, "LONGEST", 20),
-                                (smollm2, "STEPS", 4), (smollm2, "MOMENTS", (2, 4)), (smollm2, "EVERY", 2),
+                                (smollm2, "STEPS", 4), (smollm2, "MOMENTS", (2, 4)),
                                 (smollm2, "LENGTH", 16), (remedies, "RATE", 0.02)):
         monkeypatch.setattr(module, name, value)
     monkeypatch.setattr(smollm2, "load_smollm2", lambda: (model, tokenizer))
@@ -71,10 +71,10 @@ def test_a_look_says_what_the_whole_model_says(tiny):
 def test_the_exit_direction_takes_its_share_of_all_log_odds(tiny, capsys):
     model, tokenizer = tiny
     judge = judging.Judge(model, tokenizer)
-    before, direction = np.array(judge.quick_look(model)), remedies.exit_direction(model, judge.she_he)
+    before, direction = np.array(judge.look(model)["jobs"]), remedies.exit_direction(model, judge.she_he)
     assert before.std() > 0.01
     with remedies.removed(model, 3, direction, 1.0):
-        assert np.abs(judge.quick_look(model)).max() < 2e-3
+        assert np.abs(judge.look(model)["jobs"]).max() < 2e-3
     middle = remedies.pair_direction(model, tokenizer)[1]
     demos.print_removed(model, tokenizer, direction, middle, ["the nurse"], shares=(0, 0.5))
     assert "the nurse" in capsys.readouterr().out
@@ -96,11 +96,19 @@ def test_job_sentences_even_out_what_is_said_and_people_keep_theirs(tiny, monkey
     assert len(sentences.lengths) - len(answers) == 2 * len(texts.PAIRS) * len(texts.LEARNED_FRAMES)
 
 
-def test_the_adversary_watches_or_pushes(tiny):
+def test_the_adversary_watches_or_pushes(tiny, monkeypatch):
+    losses = []
+
+    class Heard(remedies.Opponent):
+        def __call__(self, adapted, step):
+            loss = super().__call__(adapted, step)
+            losses.append(loss.item())
+            return loss
+
+    monkeypatch.setattr(smollm2, "Opponent", Heard)
     watched, pushed = (smollm2.against(strength, 0) for strength in (0.0, 10.0))
-    assert len(watched["losses"]) == 4 and list(watched["path"]) == ["2", "4"]
-    assert watched["losses"][0] == pushed["losses"][0] and watched["losses"][-1] < pushed["losses"][-1]
-    assert watched["path"]["4"] == watched["jobs"] != pushed["jobs"]
+    assert len(losses) == 8 and losses[0] == losses[4] and losses[3] < losses[7]
+    assert watched["jobs"] != pushed["jobs"]
     json.dumps([watched, pushed])
 
 
@@ -127,7 +135,6 @@ def test_chart_and_table_say_what_was_measured(capsys):
     measurement = load_measurement("bias_smollm2")
     plot = smollm2_chart(measurement)
     assert plot.to_png()[:4] == b"\x89PNG" and "adversary, λ = 10: " in plot.alt
-    assert "λ = 10, seed 0: loss " in adversary_chart(measurement).alt
     print_smollm2_table(measurement)
     printed = capsys.readouterr().out
     assert printed.count("exit direction") == 2 and max(map(len, printed.splitlines())) <= 96

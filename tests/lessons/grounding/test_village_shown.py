@@ -8,27 +8,20 @@ from llm_edu.lessons.grounding import village_demos as demos
 from llm_edu.lessons.grounding.village_plots import calibration_plot, risk_plot
 
 
-def group(confidence, right, abstains=0.0):
-    return {"confidence": confidence, "right": right, "abstains": abstains, "names a value": 0.95, "chance": 0.1}
+def group(confidence, right):
+    return {"confidence": confidence, "right": right, "names a value": 0.95, "chance": 0.1}
 
 
-def seed(number, taught=None):
+def seed():
     """Made up: two told facts are known, of two withheld ones the surer guess is wrong."""
-    figures = {"told": group([0.99, 0.95], [1, 1]), "withheld": group([0.8, 0.5], [0, 0]), "loss": 20.0 + number}
-    if taught is not None:
-        figures["told"]["abstains"] = 0.02
-        figures |= {"withheld": group([0.8, 0.5], [0, 0], 0.4 + number / 10), "taught": group([0.9], [0], 1.0),
-                    "loss": 20.5 + number, "facts": taught + number, "times": 100 + number}
-    return figures
+    return {"told": group([0.99, 0.95], [1, 1]), "withheld": group([0.8, 0.5], [0, 0])}
 
 
 @pytest.fixture(scope="module")
 def kept(tmp_path_factory):
-    runs = {"silent": {str(number): seed(number) for number in range(3)},
-            "contradicted": {str(number): seed(number) | {"contradicted": group([0.55, 0.65], [1, 0])}
+    runs = {"silent": {str(number): seed() for number in range(3)},
+            "contradicted": {str(number): seed() | {"contradicted": group([0.55, 0.65], [1, 0])}
                              for number in range(3)}}
-    runs |= {name: {str(number): seed(number, 20) for number in range(3)}
-             for name in ("taught 0.1", "taught 0.1, 0.3 walks", "taught 0.016, 4 facts")}
     entries = {name: {"result": result, "seconds": 1, "hardware": "none"} for name, result in runs.items()}
     return Measurement("grounding_village", "Made up.", entries, tmp_path_factory.mktemp("none"))
 
@@ -53,10 +46,6 @@ def test_what_was_measured_is_what_the_lesson_says():
     gap = demos.over_seeds(kept, "contradicted", lambda figures: demos.mean_of(figures["contradicted"]["confidence"])
                            - demos.mean_of(figures["withheld"]["confidence"]))
     assert gap.low < 0 < gap.high
-    spread = {run: demos.over_seeds(kept, run, demos.share_of("withheld", "abstains")) for run in demos.taught_runs(kept)}
-    for often in ("taught 0.4", "taught 0.1, 4 facts", "taught 0.016, 4 facts"):
-        for control in ("taught 0.1", "taught 0.1, 0.3 walks"):
-            assert spread[often].high < spread[control].low
 
 
 def test_the_figures_are_of_the_function_that_is_handed_in(kept, capsys):
@@ -66,18 +55,15 @@ def test_the_figures_are_of_the_function_that_is_handed_in(kept, capsys):
     assert printed.count("calibration error 0.25") == 3 and printed.count("0.12 (0.12 to 0.12)") == 6
 
 
-def test_what_was_taught_and_a_threshold(kept, capsys):
-    demos.print_taught(kept)
+def test_a_threshold(kept, capsys):
     demos.print_threshold(kept, (0.9,))
     printed = " ".join(capsys.readouterr().out.split())
-    assert "10 %, half 101 × 1.00 (1.00 to 1.00) 0.50 (0.25 to 0.75) 0.02" in printed
-    assert "10 %, half, 30 % walks 101 ×" in printed and "1.6 %, 4 facts 101 ×" in printed
     assert "0.9 1.00 (1.00 to 1.00) 0.00 (0.00 to 0.00)" in printed
 
 
 def test_answers_of_each_group(capsys):
     world = silent_world()
-    answers = [Answer(fact, fact.value, 0.5, 0.9, 0.5, 0.0) for fact in asked_facts(world)]
+    answers = [Answer(fact, fact.value, 0.5, 0.9, 0.5) for fact in asked_facts(world)]
     demos.print_answers(answers, world, count=2)
     lines = capsys.readouterr().out.splitlines()
     assert [line.split()[0] for line in lines[1:]] == ["told", "told", "withheld", "withheld"]

@@ -3,7 +3,7 @@
 from collections import Counter
 from functools import partial
 
-from llm_edu.applications.content import broken_limits, harvest, kind_of, similarity
+from llm_edu.applications.content import broken_limits, kind_of
 from llm_edu.lessons.applications import content_demos as demos
 from llm_edu.lessons.applications.drafts import asked, write_drafts
 from llm_edu.lessons.applications.products import audit, from_template, make_products, order_for
@@ -22,13 +22,11 @@ def advertisements(question):
     drafts = demos.advertise(model, tokenizer, question, DRAFTS, TEMPERATURE, SEED)
     texts = [text for text, _ in drafts]
     broken = [broken_limits(text, demos.BRIEF) for text in texts]
-    found, whole = harvest(texts, demos.BRIEF), [text for text, messages in zip(texts, broken) if not messages]
+    whole = [text for text, messages in zip(texts, broken) if not messages]
     each = Counter(kind for messages in broken for kind in {kind_of(message) for message in messages})
-    pairs = [similarity(one, other) for place, one in enumerate(whole) for other in whole[:place]]
-    return {"drafts": len(texts), "keep all limits": len(whole), "and no near-duplicate": len(found.kept),
-            "different": len(set(texts)), "broken": dict(each.most_common()),
-            "written": sum(tokens for _, tokens in drafts), "read": len(asked(tokenizer, question)),
-            "most similar": round(max(pairs, default=0), 2), "kept": found.kept[:16],
+    return {"drafts": len(texts), "keep all limits": len(whole), "different": len(set(texts)),
+            "broken": dict(each.most_common()), "written": sum(tokens for _, tokens in drafts),
+            "read": len(asked(tokenizer, question)), "kept": whole[:16],
             "first": [list(each) for each in zip(texts[:8], broken)]}
 
 

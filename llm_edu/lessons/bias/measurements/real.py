@@ -1,27 +1,17 @@
-"""SmolLM2 on WinoBias, CrowS-Pairs and names: one score for each row, so that the lesson can look at rows."""
+"""SmolLM2 on CrowS-Pairs and names: one score for each row, so that the lesson can look at rows."""
 
-from functools import partial
-
-from llm_edu.assets import load_crows_pairs, load_winobias
+from llm_edu.assets import load_crows_pairs
 from llm_edu.bias.likelihood import text_log_probs
 from llm_edu.bias.names import OFFERS, offer_scores, study_names
 from llm_edu.bias.pairs import pair_scores
-from llm_edu.bias.pronouns import whom_scores
 from llm_edu.pretrained import load_smollm2
 
 DIGITS = 3
 LETTER = "{} sent an application and came to the interview."
 ABOUT = ("SmolLM2 (135M, 4 bits; nothing is drawn or trained: no seed, no steps), one score in nats for each row, "
-         "in the order of the loaders. WinoBias (test part, type 1 and 2): log P of the person meant minus log P "
-         "of the other, after the sentence and 'In this sentence, \"she\" refers to the'. CrowS-Pairs: log P of the "
-         "more stereotypical sentence minus that of the other. Names: the 36 names of Bertrand and Mullainathan "
-         "2004 in six texts, log P of a good continuation minus that of a bad one, and log P of one whole text. "
-         "The machine had other work to do meanwhile.")
-
-
-def whom(load, rows=None):
-    """{"scores": for each sentence}"""
-    return {"scores": rounded(whom_scores(*load_smollm2(), load()[:rows]))}
+         "in the order of the loaders. CrowS-Pairs: log P of the more stereotypical sentence minus that of the other. "
+         "Names: the 36 names of Bertrand and Mullainathan 2004 in six texts, log P of a good continuation minus that "
+         "of a bad one, and log P of one whole text. The machine had other work to do meanwhile.")
 
 
 def crows_pairs(rows=None):
@@ -42,5 +32,4 @@ def rounded(scores):
     return [round(score, DIGITS) for score in scores.tolist()]
 
 
-RUNS = {"WinoBias 1": partial(whom, partial(load_winobias, 1)), "WinoBias 2": partial(whom, partial(load_winobias, 2)),
-        "CrowS-Pairs": crows_pairs, "names": names}
+RUNS = {"CrowS-Pairs": crows_pairs, "names": names}

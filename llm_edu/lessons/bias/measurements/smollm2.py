@@ -19,7 +19,7 @@ from llm_edu.lessons.bias.smollm_remedies import (
 from llm_edu.pretrained import load_smollm2
 
 STEPS, MOMENTS, ROWS, LENGTH = 60, (15, 30, 60), 2, 64    # of training: steps, when it is measured, rows of a step
-EVERY, STRENGTHS = 10, (0.0, 0.1, 1.0, 10.0)    # of the adversary: steps between short looks, λ
+STRENGTHS = (0.0, 0.1, 1.0, 10.0)    # of the adversary: λ
 SHARES, RANDOM, SEEDS = (1 / 3, 2 / 3, 1.0), range(3), (0, 1)
 ABOUT = (f"SmolLM2 (135M, 4 bits): log-odds of she against he after 60 jobs in {len(texts.HELD_OUT_FRAMES)} sentences "
          f"that nothing learned from, of which half of the jobs count as held out; the same after people whose gender "
@@ -93,22 +93,13 @@ def read(kind, seed):
 
 
 def against(strength, seed):
-    """The last look, and on the way the adversary's losses and, at some steps, the log-odds after jobs."""
+    """The look after the last step."""
     model, _, judge = prepared()
     kept, answers = asked()
     opponent = Opponent(model, kept, answers, strength, STEPS, seed)
-    moments = range(EVERY, STEPS + 1, EVERY)
-    path, last = {}, {}
-
-    def look(adapted):
-        if len(opponent.losses) < STEPS:
-            return judge.quick_look(adapted)
-        last.update(judge.look(adapted))
-        return last["jobs"]
-
     order = mixed(ROWS * STEPS, ROWS, STEPS, seed)
-    path = {str(step): jobs for step, jobs in learn(model, rows(False), order, seed, opponent, moments, look)}
-    return last | {"losses": opponent.losses, "path": path}
+    (_, look), = learn(model, rows(False), order, seed, opponent, (STEPS,), judge.look)
+    return look
 
 
 RUNS = {"before": before, "pairs": partial(without, "pairs"), "exit": partial(without, "exit")}

@@ -1,4 +1,4 @@
-"""Where a search finds the right lead: by words, by vectors and by both, for six kinds of queries and three units."""
+"""Where a search finds the right lead: by words, by vectors and by both, for four kinds of queries and three units."""
 
 import statistics
 import time
@@ -13,7 +13,7 @@ from llm_edu.retrieval import BM25, load_minilm, reciprocal_rank_fusion, sentenc
 from llm_edu.retrieval.bm25 import best
 
 DEPTH, SEARCHES = 100, 200    # ranks that are looked at and fused; searches that are timed
-KINDS = "description", "no rare word", "named", "described", "French", "English"
+KINDS = "description", "no rare word", "named", "described"
 SENTENCES_OF = 10_033    # leads whose sentences are searched
 ABOUT = (f"Queries whose right lead is known, searched among all 10,033 English Wikipedia leads (title and text) by "
          f"BM25 (k1 1.2, b 0.75), by MiniLM's vectors, and by both, fused (reciprocal ranks, constant 60, {DEPTH} of "
@@ -75,7 +75,7 @@ def by_sentences(titled, count=COUNT):
             owners.append(number)
             texts.append(f"{lead.title}. {lead.extract[start:end]}" if titled else lead.extract[start:end])
     bm25, vectors, owners = BM25(texts), load_minilm().encode(texts), np.array(owners)
-    asked = {kind: queries(kind, count) for kind in KINDS[:4]}
+    asked = {kind: queries(kind, count) for kind in KINDS}
     found = {kind: by_best_sentence(*asked[kind], owners, bm25, vectors) for kind in asked}
     sentences = {(owner, text.removeprefix(f"{leads('en')[owner].title}. ") if titled else text): row
                  for row, (owner, text) in enumerate(zip(owners.tolist(), texts))}
