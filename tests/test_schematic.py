@@ -138,3 +138,10 @@ def test_a_notebook_shows_a_picture_with_its_words_the_same_to_the_byte():
     assert root.get("width") == width and "href" not in svg and "url(" not in svg    # nothing from elsewhere
     assert {"<b>", "−1.0", "W_Q"} <= {"".join(each.itertext()) for each in root.iter()}
     assert made()._repr_mimebundle_() == data
+
+
+@pytest.mark.parametrize("text", ["\x1b", "\0", "\ud800", "\ufffe"])
+def test_a_token_that_no_file_can_hold_does_not_break_the_picture(text):
+    made = drawing(Token(text), title=f"A {text}", alt=text)
+    assert made.to_html().encode()
+    assert [each.text for each in ElementTree.fromstring(made.to_svg()) if each.text] == ["A �", "�"]

@@ -122,7 +122,7 @@ def known_figures(texts: Iterable[str], calls: Iterable[Mapping[str, Any]], toda
 
     calls: dictionaries with "arguments", "ok" and "result", the result as JSON gives it
     """
-    known = figures_of_day(today) | {("number", float(today.year))}
+    texts, known = list(texts), figures_of_day(today) | {("number", float(today.year))}
     known = known.union(*map(figures, texts), *(named_days(text, today) for text in texts))
     for call in calls:
         known |= figures_of_value(call["result"])

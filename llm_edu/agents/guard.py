@@ -69,7 +69,7 @@ class Session:
 
     def __init__(self, shop: Shop, customer_id: int, today: date = TODAY, limits: Limits = Limits()):
         with shop.reading() as connection:
-            known = connection.execute("SELECT id FROM customers WHERE id = ?", (customer_id,)).fetchone()
+            known = connection.execute("SELECT id FROM customers WHERE id = ?", (str(customer_id),)).fetchone()
         if not known:
             raise ValueError(f"the shop has no customer {customer_id!r}")
         self.shop, self.today, self.limits = shop, today, limits
@@ -148,4 +148,4 @@ def coins(cents: int) -> str:
     >>> coins(1850)
     '18.50'
     """
-    return f"{cents // 100}.{cents % 100:02}"
+    return f"{cents / 100:.2f}"

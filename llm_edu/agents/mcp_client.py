@@ -96,7 +96,7 @@ def plain(schema: Schema) -> Schema:
     kept = {name: part for name, part in schema.items() if name not in NOTES}
     if isinstance(kept.get("properties"), dict):
         kept["properties"] = {name: {key: part for key, part in kind.items() if key not in NOTES}
-                              for name, kind in kept["properties"].items()}
+                              if isinstance(kind, dict) else kind for name, kind in kept["properties"].items()}
     check_schema(kept)
     return kept
 

@@ -92,8 +92,8 @@ def is_complete(state: State) -> bool:
 
 
 def shortest_end(state: State) -> bytes:
-    """The fewest bytes that complete the text read so far."""
-    return min((part.shortest_end + after.shortest_end for part, after in state), key=len)
+    """The fewest bytes that complete the text read so far; of equally many, the first in their order."""
+    return min((part.shortest_end + after.shortest_end for part, after in state), key=lambda end: (len(end), end))
 
 
 def start_of_value(schema: Schema) -> State:

@@ -230,7 +230,7 @@ class Date(Quoted):
     def step(self, byte: int) -> "Date | None":
         at = len(self.written)
         expected = '"' if at == 10 else "-" if at in (4, 7) else "0123456789"
-        if at > 10 or chr(byte) not in expected:
+        if self.may_end or chr(byte) not in expected:
             return None
         longer = Date(self.written + chr(byte))
         return longer if longer.end() is not None else None

@@ -17,6 +17,7 @@ Schema = dict[str, Any]
 SMALLEST, LARGEST = -2**63, 2**63 - 1    # whole numbers that a database holds, unless a schema says less
 KNOWN = {"string": {"type", "description", "enum", "format", "maxLength"},
          "integer": {"type", "description", "minimum", "maximum"}}
+BOUNDS = {"minimum", "maximum", "maxLength"}
 
 
 def check_schema(schema: Schema) -> None:
@@ -26,21 +27,26 @@ def check_schema(schema: Schema) -> None:
     Traceback (most recent call last):
     ValueError: “day”: this check knows nothing of pattern
     """
+    properties, required = schema.get("properties", {}), schema.get("required", [])
     unknown = schema.keys() - {"type", "properties", "required", "additionalProperties"}
-    if schema.get("type") != "object" or unknown or schema.get("additionalProperties", False) is not False:
+    if (schema.get("type") != "object" or unknown or schema.get("additionalProperties", False) is not False
+            or not isinstance(properties, dict) or not isinstance(required, list)):
         raise ValueError("a tool's parameters are {\"type\": \"object\", \"properties\": {…}, \"required\": […]}")
-    properties = schema.get("properties", {})
     for name, kind in properties.items():
-        known = KNOWN.get(kind.get("type"))
+        wanted = kind.get("type") if isinstance(kind, dict) else kind
+        known = KNOWN.get(wanted) if isinstance(wanted, str) else None    # others' schemas have lists of types, too
         if known is None:
-            raise ValueError(f"“{name}”: its type must be string or integer, not {kind.get('type')!r}")
+            raise ValueError(f"“{name}”: its type must be string or integer, not {wanted!r}")
         if kind.keys() - known:
             raise ValueError(f"“{name}”: this check knows nothing of {', '.join(sorted(kind.keys() - known))}")
         if kind.get("format", "date") not in ("date", "day"):
             raise ValueError(f"“{name}”: the only formats are date and day, not {kind['format']!r}")
-        if "enum" in kind and not (kind["enum"] and all(isinstance(word, str) for word in kind["enum"])):
+        if "enum" in kind and not (isinstance(kind["enum"], list) and kind["enum"]
+                                   and all(isinstance(word, str) for word in kind["enum"])):
             raise ValueError(f"“{name}”: its enum must be a list of texts, with one at least")
-    if missing := [name for name in schema.get("required", []) if name not in properties]:
+        if not all(isinstance(kind[bound], int | float) for bound in BOUNDS & kind.keys()):
+            raise ValueError(f"“{name}”: minimum, maximum and maxLength are numbers")
+    if missing := [str(name) for name in required if name not in list(properties)]:
         raise ValueError(f"required, but not among the properties: {', '.join(missing)}")
 
 

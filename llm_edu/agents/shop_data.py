@@ -86,13 +86,15 @@ def read_faq(path: str | Path = Path(__file__).with_name("faq.jsonl")) -> tuple[
     (40, 'What does delivery cost?', 'Delivery and shipping are free for every order.')
     """
     return tuple(parse_faq_entry(line, number) for number, line
-                 in enumerate(Path(path).read_text(encoding="utf-8").splitlines(), 1) if line.strip())
+                 in enumerate(Path(path).read_text(encoding="utf-8-sig").split("\n"), 1) if line.strip())
 
 
 def parse_faq_entry(line: str, number: int) -> FaqEntry:
     """The entry in a line of JSON. number: which line, for the message of the ValueError"""
     try:
         fields = json.loads(line)
+        if any(isinstance(fields.get(name), str) for name in ("steps", "asked")):
+            raise TypeError("steps and asked are lists of texts")
         entry = FaqEntry(**{**fields, **{name: tuple(fields.get(name, ())) for name in ("steps", "asked")}})
         texts = (entry.id, entry.question, entry.answer, *entry.steps, *entry.asked)
         if not all(isinstance(text, str) for text in texts):

@@ -8,7 +8,7 @@ reaches its loop.
 import json
 import threading
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date
 from typing import Any
 
@@ -124,7 +124,7 @@ def as_json(value: object) -> str:
     """
     def other(thing: object) -> object:
         if is_dataclass(thing) and not isinstance(thing, type):
-            return {name: part for name, part in vars(thing).items() if name[0] != "_"}
+            return {part.name: getattr(thing, part.name) for part in fields(thing) if part.name[0] != "_"}
         if isinstance(thing, date):
             return thing.isoformat()
         raise TypeError(f"{type(thing).__name__} is not JSON")

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 LONGEST = 16    # words of a yes
 LONGEST_PHRASE = 10    # words
 THUMBS = {"👍": " yes ", "✅": " yes ", "👌": " yes ", "👎": " no ", "❌": " no "}
-PLAIN = re.compile(r"[\w\s.,:;!'’\"“”()*/&×…–-]|[🙂😊😀😃😄😁😍🙏💪🎉🥳🤗❤\ufe0f]")    # a yes has no other signs
+PLAIN = re.compile(r"[\w\s.,:;!'’\"“”()*/&×…–-]|[🙂😊😀😃😄😁😍🙏💪🎉🥳🤗❤\ufe0f🏻-🏿]")    # a yes has no other signs
 WORD = re.compile(r"\d+(?:[.,:-]\d+)*|[^\W\d_]+")
 HOUR = re.compile(r"\b(\d{1,2})(?::00)? ?(?:(a|p)\.?m\b\.?|(?=:00))(?::00)?")
 BEGINS_WITH_NO = re.compile(

@@ -70,7 +70,7 @@ def principal_direction(pairs: ArrayLike) -> np.ndarray:
     pairs = np.asarray(pairs, dtype=float)
     centred = (pairs - pairs.mean(1, keepdims=True)).reshape(-1, pairs.shape[-1])
     direction = np.linalg.svd(centred, full_matrices=False)[2][0]
-    return direction * np.sign((pairs[:, 0] - pairs[:, 1]).sum(0) @ direction)
+    return direction if (pairs[:, 0] - pairs[:, 1]).sum(0) @ direction >= 0 else -direction
 
 
 def without_direction(model: Transformer, layer: int, direction: Tensor, share: float = 1.0,

@@ -57,7 +57,8 @@ def correlation(first: Tensor, second: Tensor) -> Estimate:
     first, second: (count,), at least 4
     """
     value = float(torch.corrcoef(torch.stack((first, second)))[0, 1])
-    middle, half = math.atanh(value), 1.96 / math.sqrt(len(first) - 3)
+    middle = math.atanh(value) if abs(value) < 1 else math.copysign(math.inf, value)    # all points on one line
+    half = 1.96 / math.sqrt(len(first) - 3)
     return Estimate(value, math.tanh(middle - half), math.tanh(middle + half))
 
 

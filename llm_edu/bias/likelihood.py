@@ -36,7 +36,7 @@ def token_log_probs(model: Transformer, tokenizer: BPETokenizer, texts: Sequence
 def text_log_probs(model: Transformer, tokenizer: BPETokenizer, texts: Sequence[str], batch_size: int = AT_ONCE
                    ) -> Tensor:
     """Log P of each whole text in nats, the sum over its tokens: (texts,)"""
-    return torch.stack([each.sum() for each in token_log_probs(model, tokenizer, texts, batch_size)])
+    return torch.tensor([each.sum() for each in token_log_probs(model, tokenizer, texts, batch_size)])
 
 
 def continuation_log_probs(model: Transformer, tokenizer: BPETokenizer, prompts: Sequence[str],
@@ -47,7 +47,7 @@ def continuation_log_probs(model: Transformer, tokenizer: BPETokenizer, prompts:
     """
     rows = [(tokenizer.encode(prompt) + tokenizer.encode(continuation), len(tokenizer.encode(prompt)))
             for prompt, continuation in zip(prompts, continuations, strict=True)]
-    return torch.stack([each.sum() for each in _told(model, tokenizer, rows, batch_size)])
+    return torch.tensor([each.sum() for each in _told(model, tokenizer, rows, batch_size)])
 
 
 @torch.no_grad()
@@ -90,5 +90,7 @@ def _told(model: Transformer, tokenizer: BPETokenizer, rows: Sequence[tuple[list
 
 def _batches(rows: Sequence[list[int]], batch_size: int) -> list[list[int]]:
     """The numbers of the rows in batches of similar lengths, so that little is padding."""
+    if batch_size < 1:
+        raise ValueError(f"batch_size is at least 1, not {batch_size}")
     order = sorted(range(len(rows)), key=lambda number: len(rows[number]))
     return [order[start:start + batch_size] for start in range(0, len(order), batch_size)]

@@ -138,4 +138,4 @@ def pronoun_place(words: tuple[str, ...]) -> int | None:
     """Where a story says for the first time whether its visitor is she or he; None if no visitor with a job comes."""
     begin, end = ARRIVAL.split("{job}")
     length = len(begin.split()) + 1 + len(end.split()) + 1    # the job, and the full stop
-    return length if " ".join(words[:3]) == begin.strip() and words[4] == end.split()[0] else None
+    return length if " ".join(words[:3]) == begin.strip() and end.split()[0] in words[4:5] else None

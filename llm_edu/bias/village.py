@@ -88,7 +88,8 @@ def said_she(model: nn.Module, world: World, temperature: float = 1.0) -> dict[s
 def read_she(stories: Iterable[Story | Sequence[str]]) -> dict[str, tuple[int, int]]:
     """Job -> how many of these stories say "She" of a visitor with this job, and how many "He"."""
     start, after = ARRIVAL.split()[:3], len(split_words(ARRIVAL.format(job="job")))
-    counts = Counter((words[3], words[after]) for words in map(words_of, stories) if list(words[:3]) == start)
+    counts = Counter((words[3], words[after]) for words in map(words_of, stories)
+                     if list(words[:3]) == start and len(words) > after)    # a text that a model wrote may end early
     return {job: (counts[job, "She"], counts[job, "He"]) for job in JOBS}
 
 
@@ -130,8 +131,8 @@ def read_returned(stories: Iterable[Story | Sequence[str]]) -> dict[Asked, tuple
         text = join_words(words_of(story))
         if text.startswith(BORROWED.split("{", 1)[0]):
             origin: str = words_of(story)[4]
-            answer = next(each for each in ANSWERS if f"The traveller {each}." in text)
-            ending = next(each for each in ENDINGS if f"the traveller {each}." in text)
+            answer = next((each for each in ANSWERS if f"The traveller {each}." in text), None)
+            ending = next((each for each in ENDINGS if f"the traveller {each}." in text), None)
             counts.update([(origin, ending), ((origin, answer), ending)])
     asked: list[Asked] = [*ORIGINS, *((origin, answer) for origin in ORIGINS for answer in ANSWERS)]
     return {key: (counts[key, ENDINGS[0]], counts[key, ENDINGS[1]]) for key in asked}

@@ -38,9 +38,10 @@ def layer_inputs(model: Transformer, ids: Tensor | Iterable[Sequence[int]],
     check_has_weights(model)
     watched = readers(model)
     if layers is not None:
-        if unknown := set(layers) - watched.keys():
+        wanted = set(layers)
+        if unknown := wanted - watched.keys():
             raise ValueError(f"this model has no linear layer {sorted(unknown)[0]!r}; it has {', '.join(watched)}")
-        watched = {name: watched[name] for name in watched if name in set(layers)}
+        watched = {name: watched[name] for name in watched if name in wanted}
     sums: dict[str, Tensor] = {}
     handles = [attach(sums, name) for name, attach in watched.items()]
     was_training = model.training

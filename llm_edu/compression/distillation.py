@@ -55,7 +55,8 @@ def distillation_loss(student_logits: Tensor, teacher_logits: Tensor, temperatur
     student = (student_logits / temperature).log_softmax(-1)
     if ids is not None:
         student = student.gather(-1, ids)
-    return temperature ** 2 * (teacher.exp() * (teacher - student)).sum(-1).mean()
+    apart = (teacher.exp() * (teacher - student)).masked_fill(teacher == -torch.inf, 0.0)    # impossible: 0 · −∞ is nan
+    return temperature ** 2 * apart.sum(-1).mean()
 
 
 class Notes:

@@ -93,6 +93,8 @@ def tokenizer_settings(model: Transformer, tokenizer: BPETokenizer) -> dict[str,
         types |= dict.fromkeys(added.values(), kind)
     if len(set(texts.values())) < len(texts):
         raise ValueError("a special token is written like an ordinary token; a GGUF file cannot hold both")
+    if not tokenizer.merges:
+        raise ValueError("this tokenizer merges nothing, and no program reads a GGUF file without merges")
     ids = range(model.config.vocab_size)
     settings = {
         "model": "gpt2", "pre": rules_of(tokenizer), "tokens": [texts.get(number, f"[PAD{number}]") for number in ids],

@@ -101,7 +101,7 @@ def n_of_m(scores: Tensor, n: int = 2, m: int = 4) -> Tensor:
     >>> n_of_m(torch.tensor([[0.3, 0.1, 0.2, 0.9, 5.0, 6.0, 7.0, 8.0]]))
     tensor([[ True, False, False,  True, False, False,  True,  True]])
     """
-    if not 0 <= n <= m or scores.shape[-1] % m:
+    if not (0 <= n <= m and m) or scores.shape[-1] % m:
         raise ValueError(f"a row of {scores.shape[-1]} cannot keep {n} of each {m} neighbours: its length must be a "
                          "multiple of m, and n from 0 to m")
     return largest(scores.unflatten(-1, (-1, m)), 1 - n / m).flatten(-2)

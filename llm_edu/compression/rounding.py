@@ -56,7 +56,8 @@ def round_with_compensation(weights: Tensor, hessian: Tensor, bits: int, group: 
     check_weights(weights)
     check_hessian(weights, hessian, damping)
     scales = scales_of(weights, bits, group)
-    left = weights.detach().float().T.contiguous()    # (columns, rows): what is still to be rounded, errors included
+    left = weights.detach().T.to(torch.float32, copy=True, memory_format=torch.contiguous_format)    # (columns, rows):
+    # what is still to be rounded, errors included
     codes = torch.zeros_like(left, dtype=torch.int8)
     passing = errors_passed_on(hessian, damping)
     columns = len(left)
@@ -87,8 +88,8 @@ def output_error(weights: Tensor, rounded: Tensor, hessian: Tensor) -> float:
     ...  for first, second in ((0, 0), (0, 1))]
     [1.0, 0.0625]
     """
-    change = (rounded - weights).float()
-    return float(((change @ hessian) * change).sum() / ((weights.float() @ hessian) * weights.float()).sum())
+    change, weights, hessian = (rounded - weights).float(), weights.float(), hessian.float()
+    return float(((change @ hessian) * change).sum() / ((weights @ hessian) * weights).sum())
 
 
 def errors_passed_on(hessian: Tensor, damping: float) -> Tensor:
@@ -98,7 +99,7 @@ def errors_passed_on(hessian: Tensor, damping: float) -> Tensor:
     """
     damped = hessian.double()    # in 32 bits, H⁻¹ of a wide layer is too rough
     damped = damped + torch.eye(len(damped)).to(damped) * damping * damped.diagonal().mean()
-    silent = damped.diagonal() <= 0    # only without damping
+    silent = damped.diagonal() == 0    # only without damping
     damped.diagonal()[silent] = 1.0
     try:
         inverse = torch.cholesky_inverse(torch.linalg.cholesky(damped))

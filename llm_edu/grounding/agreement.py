@@ -33,7 +33,7 @@ def most_frequent_answer(answers: Sequence[str]) -> tuple[str, float]:
     >>> most_frequent_answer(["Rome.", "Milan", "the rome", "Turin"])
     ('rome', 0.5)
     """
-    if not answers:
+    if not len(answers):
         raise ValueError("there are no answers, so none of them is the most frequent")
     counts = Counter(map(simplified, answers))
     answer = max(counts, key=counts.__getitem__)    # a Counter keeps the order in which answers came

@@ -21,7 +21,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from llm_edu.applications.notes import FUNCTION_WORDS as PLAIN
-from llm_edu.bias.likelihood import BEGIN
+from llm_edu.bias.likelihood import begin_id
 from llm_edu.finetuning.head import side_by_side
 from llm_edu.finetuning.streams import last_stream
 from llm_edu.prompting.scoring import SharedFront
@@ -81,7 +81,7 @@ def likelihoods(model: Transformer, tokenizer: BPETokenizer, claims: Sequence[st
 
     The evidence is read once for all claims. Raises ValueError for an empty claim.
     """
-    before = [tokenizer.special_tokens[BEGIN], *(tokenizer.encode(f"{evidence}\n") if evidence else [])]
+    before = [begin_id(tokenizer), *(tokenizer.encode(f"{evidence}\n") if evidence else [])]
     rows = [tokenizer.encode(claim) for claim in claims]
     if not all(rows):
         raise ValueError("an empty claim says nothing that could be likely")

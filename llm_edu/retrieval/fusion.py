@@ -51,7 +51,7 @@ def ranks_of(rankings: Sequence[Sequence[Item]], right: Sequence[Item]) -> list[
     >>> ranks_of([["a", "b"], ["c"]], ["b", "d"])
     [2, None]
     """
-    if len(rankings) != len(right) or not right:
+    if len(rankings) != len(right) or not len(right):
         raise ValueError(f"each question has a ranking and a right document, and there is at least one: there are "
                          f"{len(rankings)} rankings and {len(right)} right documents")
     return [list(ranking).index(document) + 1 if document in ranking else None

@@ -42,7 +42,7 @@ class Index:
         if not len(texts) == len(names) == len(bm25) == len(vectors):
             raise ValueError(f"each text has a name, words and a vector: there are {len(texts)} texts, {len(names)} "
                              f"names, words of {len(bm25)} texts, and {len(vectors)} vectors")
-        self.texts, self.names, self.bm25 = list(texts), list(names), bm25
+        self.texts, self.names, self.bm25 = list(texts), list(map(str, names)), bm25    # names may be numbers
         self.vectors, self.encoder_name = vectors, encoder_name
 
     @classmethod
@@ -101,6 +101,8 @@ class Index:
 
         depth: how much of each ranking is fused; at least `count`
         """
+        if count < 1:
+            raise ValueError(f"count is at least 1, not {count}")
         scores, cosines = self.bm25.scores(query), self.cosines(encoder, query)
         depth = max(depth, count)
         by_words = [number for number, score in best(scores, depth) if score > 0]

@@ -150,7 +150,7 @@ def read_wordpiece(path: str | Path) -> WordPiece:
         content = read_file(Path(path))
         if content.count(b"\n") > MOST_TOKENS:
             raise ValueError(f"it has more than {MOST_TOKENS:,} lines")
-        return WordPiece(content.decode("utf-8").removesuffix("\n").split("\n"))
+        return WordPiece(content.decode("utf-8").replace("\r\n", "\n").removesuffix("\n").split("\n"))
     except FileNotFoundError as problem:
         raise CourseError(f"There is no {path}: download the model's vocab.txt") from problem
     except (ValueError, OSError) as problem:    # bytes that are not UTF-8 are a ValueError, too

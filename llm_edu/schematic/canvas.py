@@ -2,11 +2,10 @@
 
 import base64
 from collections.abc import Sequence
-from html import escape
 from typing import Any
 
 from llm_edu.plotting import COLORS, TEXT_COLOR, even_lines
-from llm_edu.schematic.paper import FONTS, MARGIN, Paper, Point, curved, rounded, toward
+from llm_edu.schematic.paper import FONTS, MARGIN, Paper, Point, curved, escaped, rounded, toward
 from llm_edu.schematic.shapes import DETAIL, LINE, Lines, Shape, text_width
 
 HEAD, TITLE = 9, 17    # pixels; HEAD: the length of an arrow's head
@@ -102,7 +101,7 @@ class Schematic:
         width, height = int(wide + 2 * MARGIN + 1), int(place.bottom - top + MARGIN + 1)
         title = "".join(
             f'<text x="{left + MARGIN:.0f}" y="{top + LINE * TITLE * (number + 0.8):.0f}" font-weight="bold" '
-            f'font-family="{FONTS[False]}" font-size="{TITLE}" fill="{TEXT_COLOR}">{escape(line)}</text>'
+            f'font-family="{FONTS[False]}" font-size="{TITLE}" fill="{TEXT_COLOR}">{escaped(line)}</text>'
             for number, line in enumerate(lines))
         marks = "\n".join([*self.paper.frames, *self.paper.lines, *self.paper.marks])
         return (f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
@@ -116,7 +115,7 @@ class Schematic:
         svg = self.to_svg()
         packed = base64.b64encode(svg.encode()).decode("ascii")
         width = int(svg.partition('width="')[2].partition('"')[0])
-        return (f'<img src="data:image/svg+xml;base64,{packed}" alt="{escape(self.alt)}" width="{width}" '
+        return (f'<img src="data:image/svg+xml;base64,{packed}" alt="{escaped(self.alt)}" width="{width}" '
                 f'style="min-width: {round(LEAST * width)}px">')
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """What a schematic is drawn on: it collects marks, turns them into SVG, and finds what overlaps."""
 
+import re
 from dataclasses import dataclass
 from html import escape
 from itertools import combinations, pairwise
@@ -11,6 +12,7 @@ SMALLEST = 11      # pixels: no text is smaller
 MARGIN = 6         # pixels around a drawing
 WIDEST = 720       # pixels, with the margin
 Point = tuple[float, float]
+UNWRITTEN = re.compile(r"[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")    # what no SVG file may hold
 FONTS = {False: "Helvetica,Arial,sans-serif", True: "Menlo,Consolas,monospace"}
 
 
@@ -56,6 +58,15 @@ def pale(color: str, share: float = 0.3) -> str:
     return "#" + "".join(f"{int(255 - share * (255 - part)):02X}" for part in parts)
 
 
+def escaped(text: str) -> str:
+    """Text for a file: what has a meaning there as text, and � for a control character, which would break it.
+
+    >>> escaped("a < b"), escaped("\\x1b")
+    ('a &lt; b', '�')
+    """
+    return escape(UNWRITTEN.sub("\ufffd", text))
+
+
 class Paper:
     """Marks, each with where it is. Frames are lowest, then lines, then boxes with their texts."""
 
@@ -90,7 +101,7 @@ class Paper:
         self.marks.append(
             f'<text x="{_n(x)}" y="{_n(y + 0.35 * word.size)}" font-family="{FONTS[word.mono]}" '
             f'font-size="{_n(word.size)}" {"font-weight=" + chr(34) + "bold" + chr(34) + " " if word.bold else ""}'
-            f'fill="{color}" text-anchor="{anchor}">{escape(word.text)}</text>')
+            f'fill="{color}" text-anchor="{anchor}">{escaped(word.text)}</text>')
 
     def line(self, path: str, points: list[Point], color: str, width: float = 1.8, dashed: bool = False) -> None:
         """A line along an SVG path. points: on it, close together, to see what it crosses"""

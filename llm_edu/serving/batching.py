@@ -101,8 +101,10 @@ class Engine:
         # ended, and the seconds that those that came to an end had a place
 
     def submit(self, request: Request) -> Request:
-        """Let a request wait for its turn. Raises ValueError for one that can never have one."""
+        """Let a request wait for its turn. Raises ValueError for one that can never have one, or has had it."""
         self.check(request)
+        if request in self.waiting or request.began is not None or request.ended is not None:
+            raise ValueError("this request was submitted before: make another one of its prompt")
         self.waiting.append(request)
         return request
 
@@ -112,7 +114,7 @@ class Engine:
             raise ValueError(f"there is no model {request.model!r}: there are {', '.join(self.groups)}")
         ids, _ = pad_left(request.prompt)    # which refuses an empty prompt
         check_request(self.groups[request.model].model.config, ids, request.max_new_tokens)
-        if request.max_new_tokens < 1:
+        if request.max_new_tokens < 1 or request.max_new_tokens % 1:
             raise ValueError(f"max_new_tokens is a whole number of at least 1, not {request.max_new_tokens}")
         if request.tokens > self.room:
             raise ValueError(f"the prompt and the new tokens are {request.tokens:,} together, and there is room for "

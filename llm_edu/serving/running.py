@@ -68,6 +68,8 @@ def make_server(served: Served, host: str, port: int, key: str | None) -> tuple[
         raise CourseError(f"{INSTALL} ({error})") from None
     if key is None and not is_here(host):
         raise CourseError(f"at {host} others could use this server, too: give it a key first")
+    if key is not None and not key.strip():
+        raise ValueError("a key of white space alone is none that a client could send: give another, or None for none")
 
     class Server(uvicorn.Server):
         """Ends what the engine does first, so that no response waits for it."""

@@ -1,8 +1,10 @@
 """Figures of a text, however they are written: what the judge of the transcripts counts as said, and as invented."""
 
+from datetime import date
+
 import pytest
 
-from llm_edu.agents.figures import figures, figures_of_value
+from llm_edu.agents.figures import figures, figures_of_value, known_figures
 
 
 @pytest.mark.parametrize("text", ["2026-03-05", "5 March", "5th of March 2026", "March 5", "Mar. 5th, 2026", "05.03.2026",
@@ -25,3 +27,8 @@ def test_what_is_not_a_figure(text):
 
 def test_a_hostile_date_in_a_result_is_no_error():
     assert figures_of_value(["2026-02-30", "2026-99-99", None, True, {"a": {}}]) == {("day", 2, 30), ("day", 99, 99)}
+
+
+def test_days_that_a_customer_names_are_known():
+    known = known_figures((text for text in ["Two lamps", "by tomorrow"]), [], date(2026, 3, 2))
+    assert {("number", 2.0), ("day", 3, 3), ("weekday", 1)} <= known

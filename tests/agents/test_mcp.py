@@ -4,6 +4,7 @@ import json
 import os
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import anyio
 import pytest
@@ -154,6 +155,14 @@ def test_tools_of_a_stranger_are_held_to_the_toolbox():
         assert "at most 1,000 are read" in toolbox.call(Call("greet", {"name": "all"})).error
         failed = toolbox.call(Call("fails", {"seconds": 1}))
         assert not failed.ok and failed.error
+
+
+def test_a_schema_of_any_other_form_leaves_out_its_tool_alone():
+    kinds = {"good": {"type": "string"}, "either": {"type": ["string", "null"]}, "all": True}
+    found = SimpleNamespace(tools=[SimpleNamespace(name=name, description="", input_schema={
+        "type": "object", "properties": {"a": kind}}) for name, kind in kinds.items()])
+    toolbox = toolbox_of(SimpleNamespace(call=lambda _: found), SimpleNamespace(list_tools=None), seconds=1, largest=1000)
+    assert list(toolbox.tools) == ["good"] and list(toolbox.left_out) == ["either", "all"]
 
 
 @pytest.mark.parametrize("properties, action", [({"yes": {"type": "boolean"}}, "accept"),

@@ -179,7 +179,10 @@ def test_the_faq_is_whole(tmp_path):
     good = json.dumps({"id": "x", "question": "?", "answer": "!"})
     for line in ("{", "[]", "3", '{"id": "x"}', '{"id": 1, "question": "?", "answer": "!"}',
                  '{"id": "x", "question": "?", "answer": "!", "more": 1}',
-                 '{"id": "x", "question": "?", "answer": "!", "steps": [1]}', "[" * 100_000):
+                 '{"id": "x", "question": "?", "answer": "!", "steps": [1]}', good[:-1] + ', "steps": "wait"}',
+                 "[" * 100_000):
         broken.write_text(f"{good}\n\n{line}\n", encoding="utf-8")
         with pytest.raises(ValueError, match="^line 3 is not an entry"):
             read_faq(broken)
+    broken.write_bytes("\ufeff".encode() + good.replace("?", "\u2028").encode() + b"\r\n")    # as other programs write it
+    assert [entry.question for entry in read_faq(broken)] == ["\u2028"]

@@ -32,8 +32,13 @@ class Hat:
     bought: date
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    score: float
+
+
 @pytest.mark.parametrize("value, text", [
-    ("a hat", '"a hat"'), (3, "3"), ([], "[]"), ({"hat": "Zoë’s\n"}, '{"hat": "Zoë’s\\n"}'),
+    ([Found(0.5)], '[{"score": 0.5}]'), ("a hat", '"a hat"'), (3, "3"), ([], "[]"), ({"hat": "Zoë’s\n"}, '{"hat": "Zoë’s\\n"}'),
     (Hat("Mia", date(2026, 3, 2)), '{"owner": "Mia", "bought": "2026-03-02"}')])
 def test_an_answer_is_json(value, text):
     result = call(lambda: value)
@@ -149,12 +154,17 @@ def test_arguments_are_held_to_the_schema(arguments, fault):
     ({"type": "array"}, "a tool's parameters are"), (NOTHING | {"anyOf": []}, "a tool's parameters are"),
     (NOTHING | {"additionalProperties": True}, "a tool's parameters are"),
     (NOTHING | {"required": ["day"]}, "not among the properties: day"),
+    (NOTHING | {"required": True}, "a tool's parameters are"), (NOTHING | {"properties": []}, "a tool's parameters are"),
+    (NOTHING | {"required": [["day"]]}, "not among the properties"),
     *((NOTHING | {"properties": {"day": kind}}, message) for kind, message in [
         ({"type": "number"}, "must be string or integer, not 'number'"), ({"enum": ["x"]}, "not None"),
         ({"type": "string", "pattern": "x"}, "knows nothing of pattern"),
         ({"type": "integer", "enum": [1]}, "knows nothing of enum"),
         ({"type": "string", "format": "email"}, "the only formats are date and day"),
-        ({"type": "string", "enum": []}, "a list of texts"), ({"type": "string", "enum": [1]}, "a list of texts")])])
+        ({"type": "string", "enum": []}, "a list of texts"), ({"type": "string", "enum": [1]}, "a list of texts"),
+        ({"type": "string", "enum": "ab"}, "a list of texts"), ({"type": ["string", "null"]}, "must be string or integer"),
+        (True, "must be string or integer"), ({"type": "integer", "minimum": "1"}, "are numbers"),
+        ({"type": "string", "maxLength": None}, "are numbers")])])
 def test_a_schema_that_would_not_be_checked_is_refused(schema, message):
     with pytest.raises(ValueError, match=message):
         check_schema(schema)

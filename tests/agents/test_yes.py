@@ -11,7 +11,7 @@ CANCEL = Draft(Call("cancel_order", {}), "Cancel order 1026: 2 × Matchbox radio
 BOOK = Draft(Call("book_slot", {}), "Book repair on Tuesday, 2026-03-03, at 10 o'clock.")
 YES = [(ORDER, text) for text in (
     "Yes", "y", "ok do it", "That's right, order them please", "I'll take it", "yes, 2 pocket candle", "Correct, thanks",
-    "Exactly!", "go ahead and order it, thank you very much", "Yes that's perfect, thanks", "I confirm the order", "sure", "do it please")]
+    "Exactly!", "go ahead and order it, thank you very much", "👍🏽", "Yes that's perfect, thanks", "I confirm the order", "sure", "do it please")]
 YES += [(CANCEL, "yes, cancel it"), (CANCEL, "Yes, cancel order 1026"), (CANCEL, "cancel the order please"),
         (BOOK, "Yes, please book."), (BOOK, "Tuesday at 10, yes"), (BOOK, "please book it now"), (None, "Yes, please!")]
 NO = {ORDER: """yes but make it 3|yes, cancel it|yes, 3|yes please, but only one|yes and a kettle|no|not yes|yes?|I don't

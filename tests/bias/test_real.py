@@ -73,6 +73,9 @@ def test_likelihoods_equal_a_plain_way(small):
     torch.testing.assert_close(following[1, :1], same)
     with pytest.raises(ValueError, match="not one token"):
         likelihood.next_log_probs(model, tokenizer, ["she"], [" xyz"])
+    assert likelihood.text_log_probs(model, tokenizer, []).shape == (0,)
+    with pytest.raises(ValueError, match="batch_size is at least 1"):
+        likelihood.next_log_probs(model, tokenizer, ["she"], ["s"], batch_size=-1)
 
 
 def test_estimates_against_numpy():
@@ -85,6 +88,7 @@ def test_estimates_against_numpy():
     found = estimates.correlation(tokens, values)
     assert found.value == pytest.approx(np.corrcoef(tokens, values)[0, 1], abs=1e-5)
     assert found.low < found.value < found.high
+    assert estimates.correlation(tokens, 2 - tokens) == pytest.approx((-1, -1, -1))    # on one line
     with pytest.raises(ValueError, match="do not tell the effects apart"):
         estimates.regression([group, 1 - group], values)
 

@@ -86,6 +86,7 @@ def test_the_principal_direction_ignores_where_the_pairs_are():
     middles, unit = random.normal(size=(10, 1, 8)) * 5, np.eye(8)[2]
     pairs = middles + np.stack([unit, -unit]) + random.normal(size=(10, 2, 8)) * 0.1
     assert principal_direction(pairs) @ unit > 0.98
+    assert abs(principal_direction([[[1, 0], [-1, 0]], [[-1, 0], [1, 0]]])) == pytest.approx([1, 0])    # towards neither
 
 
 def test_recovering_needs_what_held_out_groups_share():

@@ -5,6 +5,7 @@ import math
 import pytest
 import torch
 
+from llm_edu.bias.price import pronoun_place
 from llm_edu.bias.village import (
     ARRIVAL,
     BORROWED,
@@ -19,6 +20,7 @@ from llm_edu.bias.village import (
     true_she,
     village_lenders,
 )
+from llm_edu.storyland import split_words
 from llm_edu.storyland.village import ANSWERS, ENDINGS, ORIGINS, SHE_JOBS
 from llm_edu.training.stories import StoryMeter
 
@@ -65,6 +67,14 @@ def test_a_reading_of_the_stories_finds_the_same_truth_and_the_counts():
         for key, (first, second) in counts.items():
             error = math.sqrt(truth[key] * (1 - truth[key]) / (first + second))
             assert abs(first / (first + second) - truth[key]) < 4 * error, key
+
+
+def test_a_text_that_ends_early_counts_nothing():
+    short = [words[:length] for words in (split_words("One evening a smith came to the village. He"),
+                                          split_words("A traveller from the hills borrowed a red hat from"))
+             for length in range(10)]
+    assert sum(map(sum, read_she(short).values())) == sum(map(sum, read_returned(short).values())) == 0
+    assert pronoun_place(("One", "evening", "a")) is None
 
 
 @pytest.mark.parametrize("temperature", [1.0, 0.7, 0.0])

@@ -177,6 +177,7 @@ def test_a_weight_that_16_bits_cannot_hold_is_not_made_infinite(tmp_path, tokeni
 @pytest.mark.parametrize("of, kind, message", [
     (lambda: trained(special_tokens=["<|end|>"], pattern=r"\S+|\s+"), "Q8_0", "cuts by others"),
     (lambda: trained(special_tokens=["l"]), "Q8_0", "written like an ordinary token"),
+    (lambda: BPETokenizer.train("", 257, special_tokens=["<|end|>"]), "Q8_0", "merges nothing"),
     (lambda: trained(special_tokens=["<|end|>"]), "Q2_K", "kind is one of F32, F16, Q4_0")])
 def test_what_a_gguf_file_cannot_hold(tmp_path, of, kind, message):
     with pytest.raises(ValueError, match=message):

@@ -106,7 +106,7 @@ def test_sums_of_what_layers_read(tied):
 def test_rows_at_once_are_rows_one_by_one_and_a_few_layers_are_those():
     model = tiny()
     every = layer_inputs(model, IDS)
-    some = layer_inputs(model, IDS.tolist(), layers=["blocks.1.feed_forward.down"])
+    some = layer_inputs(model, IDS.tolist(), layers=iter(["blocks.1.feed_forward.down"]))
     assert list(some) == ["blocks.1.feed_forward.down"]
     torch.testing.assert_close(some["blocks.1.feed_forward.down"], every["blocks.1.feed_forward.down"])
 

@@ -78,7 +78,7 @@ def test_two_of_four_keeps_two_of_each_four():
 
 @pytest.mark.parametrize("wrong", [
     lambda: prune_by_size(torch.ones(2, 2), 1.5), lambda: prune_by_size(torch.ones(2, 2), float("nan")),
-    lambda: n_of_m(torch.ones(2, 6)), lambda: n_of_m(torch.ones(2, 4), n=5),
+    lambda: n_of_m(torch.ones(2, 6)), lambda: n_of_m(torch.ones(2, 4), n=5), lambda: n_of_m(torch.ones(2, 4), 0, 0),
     lambda: prune_heads(recipe(), 2, layer_inputs(recipe(), IDS)),
     lambda: prune_neurons(recipe(), 1.0, layer_inputs(recipe(), IDS)),
     lambda: prune_by_wanda(torch.ones(2, 2), torch.ones(2, 2), 0.5),

@@ -72,6 +72,13 @@ def test_inputs_that_have_nothing_to_do_with_each_other_are_rounded_plainly():
         assert torch.equal(made.codes, quantise_weights(weights, 3, "row").codes)
 
 
+@pytest.mark.parametrize("weights", [torch.randn(1, 6), torch.randn(6, 4).T], ids=["one row", "transposed"])
+def test_the_weights_stay_as_they_are(weights):
+    before, hessian = weights.clone(), correlated_inputs(weights.shape[1], 30)
+    round_with_compensation(weights, hessian.T @ hessian, 3)
+    assert torch.equal(weights, before)
+
+
 @pytest.mark.parametrize("layer", ["blocks.0.feed_forward.up", "blocks.1.attention.queries_keys_values",
                                    "blocks.2.feed_forward.down"])
 @pytest.mark.parametrize("group", ["row", 32])
@@ -93,6 +100,7 @@ def test_at_3_bits_on_another_text_it_loses_less_than_plain_rounding(layer, grou
     (torch.ones(2, 3), torch.eye(2), {}, r"3 inputs has a Hessian of the shape \(3, 3\), not \(2, 2\)"),
     (torch.ones(3), torch.eye(3), {}, r"a matrix.*not of the shape \(3,\)"),
     (torch.ones(2, 2), torch.ones(2, 2), {"damping": 0.0}, "not positive definite: use a damping above 0"),
+    (torch.ones(2, 2), -torch.eye(2), {}, "not positive definite"),
     (torch.ones(2, 2), torch.full((2, 2), torch.nan), {}, "infinite or nan"),
     (torch.ones(2, 2), torch.eye(2), {"damping": -1}, "damping is at least 0, not -1"),
 ])

@@ -1,5 +1,6 @@
 """Answers are compared in a simplified form, and the most frequent one wins."""
 
+import numpy as np
 import pytest
 
 from llm_edu.grounding import most_frequent_answer, simplified
@@ -22,3 +23,4 @@ def test_majority(answers, found):
 def test_no_answers():
     with pytest.raises(ValueError, match="no answers"):
         most_frequent_answer([])
+    assert most_frequent_answer(np.array(["Rome", "rome"])) == ("rome", 1)

@@ -2,6 +2,7 @@
 
 import random
 
+import numpy as np
 import pytest
 
 from llm_edu.intervals import wilson
@@ -17,7 +18,7 @@ def test_fusion_adds_reciprocals_of_ranks():
 
 def test_recall_and_reciprocal_rank():
     rankings, right = [["a", "b", "c"], ["b", "a"], ["c"], []], ["a", "a", "a", "a"]
-    assert ranks_of(rankings, right) == [1, 2, None, None]
+    assert ranks_of(rankings, right) == [1, 2, None, None] == ranks_of(rankings, np.array(right))
     for k, share in ((1, 0.25), (2, 0.5), (9, 0.5)):
         assert recall_at_k(rankings, right, k) == (share, *wilson(share, 4))
     found = mean_reciprocal_rank(rankings, right)

@@ -2,6 +2,7 @@
 
 import json
 import time
+from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
@@ -72,6 +73,8 @@ def test_an_index_comes_back_as_it_was_saved(encoder, tmp_path):
     assert len(list((tmp_path / "kept").glob("index-*"))) == 1
     Index.build(encoder, []).save(tmp_path / "empty")
     assert len(Index.load(tmp_path / "empty")) == 0
+    Index.build(encoder, TEXTS[:2], [Path("a.txt"), 7]).save(tmp_path / "named")
+    assert Index.load(tmp_path / "named").names == ["a.txt", "7"]
 
 
 @pytest.mark.parametrize("way", ["killed", "full"])
@@ -106,6 +109,8 @@ def test_what_does_not_fit_together_is_refused(encoder, tmp_path):
     encoder.name = encoder_before
     with pytest.raises(ValueError, match="each text has a name"):
         Index(TEXTS, ["a"], BM25(TEXTS), index.vectors, "tiny")
+    with pytest.raises(ValueError, match="count is at least 1"):
+        index.search(encoder, "low", -1)
     with pytest.raises(CourseError, match="no index"):
         Index.load(tmp_path)
     index.save(tmp_path)

@@ -78,6 +78,11 @@ def test_a_vocabulary_that_is_none_is_refused(content, said, tmp_path):
         read_wordpiece(tmp_path / "vocab.txt")
 
 
+def test_lines_may_end_as_windows_ends_them(tmp_path):
+    (tmp_path / "vocab.txt").write_bytes(b"[UNK]\r\n[CLS]\r\n[SEP]\r\na\r\n")
+    assert read_wordpiece(tmp_path / "vocab.txt").vocabulary == ["[UNK]", "[CLS]", "[SEP]", "a"]
+
+
 @pytest.mark.parametrize(("call", "error"), [
     (lambda tokenizer: tokenizer.encode(b"bytes"), TypeError), (lambda tokenizer: tokenizer.encode("a", most=1), ValueError),
 ])

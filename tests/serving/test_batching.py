@@ -121,13 +121,19 @@ def test_a_step_that_fails_ends_what_runs_and_no_more(model):
 
 
 @pytest.mark.parametrize("request_, message", [
-    (Request([], 5), "empty prompt"), (Request([1], 0), "max_new_tokens"), (Request([1] * 100, 30), "context"),
+    (Request([], 5), "empty prompt"), (Request([1], 0), "max_new_tokens"),
+    (Request([1], 2.5), "whole number"), (Request([1] * 100, 30), "context"),
     (Request([99], 5), "between 0 and 59"), (Request([1] * 30, 40), "room for 64"), (Request([1], model="x"), "no model 'x'")])
 def test_a_request_that_can_never_run_is_refused(model, request_, message):
     engine = Engine(model, room=64)
     with pytest.raises(ValueError, match=message):
         engine.submit(request_)
     assert not engine.step()
+    request = engine.submit(Request([1], 1))
+    for _ in range(2):    # while it waits, and when it has ended
+        with pytest.raises(ValueError, match="submitted before"):
+            engine.submit(request)
+        engine.run()
 
 
 def test_nobody_overtakes_the_first_that_waits():

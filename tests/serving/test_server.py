@@ -206,6 +206,12 @@ def test_who_goes_away_frees_the_place(address, slow_steps):
     assert ask(address, "/v1/chat/completions", CHAT)[0] == 200
 
 
+@pytest.mark.parametrize("key", ["", " "])
+def test_a_key_that_nobody_could_send_is_refused(served, key):
+    with pytest.raises(ValueError, match="a key of white space"), serving(served, "0.0.0.0", key=key):
+        pass
+
+
 def test_a_key_and_time(served, slow_steps):
     slow = Served(served.models, served.tokenizer, limits=ServingLimits(seconds=0.2))
     with serving(slow, key="sesame") as address:

@@ -234,6 +234,9 @@ class TestAsking:
         explorer.who, explorer.what, explorer.templates = ["vet"], ("it", "I"), "See {who}: {what}"
         assert (explorer.who, explorer.what, explorer.templates) == (["vet"], [("it", "I")], ["See {who}: {what}"])
         assert explorer.request["who"] == "vet" and explorer.request["first"] == "it"
+        explorer.who = ["v\ud800t"]    # no message to a browser could hold that
+        assert explorer.request["who"] == "v\ufffdt"
+        explorer.who = ["vet"]
         with pytest.raises(ValueError, match="no word"):
             explorer.who = []
         assert explorer.who == ["vet"]

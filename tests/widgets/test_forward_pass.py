@@ -195,6 +195,8 @@ def test_a_text_that_cannot_be_read_is_said_and_the_one_before_stays():
     walk.text = "<b>hi</b>"
     assert walk.scene["ids"] == list(b"<b>hi</b>") and walk.sentence().startswith("Forward pass of 9 tokens through 2")
     walk.show("weights", block=1, head=2, position=-2)
+    walk.text = "\ud800"    # no message to a browser could hold that
+    assert walk.text == walk.request["text"] == "\ufffd"
     walk.text = "hi"
     assert walk.view["position"] is None and walk.line().startswith("Block 1, head 2: “i” asks")
     with torch.no_grad():

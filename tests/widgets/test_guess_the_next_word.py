@@ -4,6 +4,7 @@ import json
 import math
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -60,6 +61,7 @@ class TestBets:
     def test_a_share_that_is_none(self, share):
         with pytest.raises(ValueError, match="between 0 and 1"):
             Bet(("hat",), share)
+        assert Bet(("hat",), np.float32(0.5)).probability("hat", 4) == 0.5
 
     @given(st.lists(st.floats(0.01, 1), min_size=2, max_size=6), st.floats(0, 1), st.integers(0, 5))
     def test_on_average_nobody_beats_the_truth(self, weights, share, count):

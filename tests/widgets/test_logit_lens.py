@@ -247,6 +247,17 @@ class TestWidget:
         version = lens.scene["version"]
         assert ask(lens) == {"sequence": 5, "version": version}    # nothing new: nothing is sent again
 
+    def test_what_it_returns_it_takes_again(self, model):
+        lens = LogitLens(model, BYTES, ONE, OTHER)
+        best = lens.reading.best[-1, -1, 0]    # a number of NumPy
+        lens.follow(best)
+        assert lens.reading.followed == best
+        lens.show(np.argmax([0, 1]), position=best * 0)
+        lens.changes = [("residual", np.int64(1), np.int64(0))]
+        assert (lens.view["layer"], lens.view["position"], lens.changes) == (1, 0, [("residual", 1, 0)])
+        lens.prompt = "half \ud800 a pair"    # no message to a browser could hold that
+        assert lens.request["prompt"] == lens.prompt == "half \ufffd a pair"
+
     def test_what_is_brought_over_waits_while_the_prompts_differ_in_length(self, model):
         lens = LogitLens(model, BYTES, ONE, OTHER, changes=[("residual", 1, 9), ("head", 0, 0)])
         with_both = lens.reading

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from math import isfinite
 from numbers import Real
 
+from llm_edu.widgets.common.chips import replace_surrogates
+
 WHO, WHAT = "{who}", "{what}"
 MOST_WORDS, MOST_TEMPLATES, MOST_PAIRS, MOST_MODELS = 100, 12, 6, 4
 LONGEST_WORD, LONGEST_PHRASE, LONGEST_TEMPLATE = 60, 60, 300    # letters
@@ -122,7 +124,7 @@ def text_list(texts, rule: str) -> tuple[str, ...]:
     for text in texts:
         if not isinstance(text, str):
             raise TypeError(f"{rule}, and {text!r:.60} is not a text")
-    return tuple(text.strip() for text in texts)
+    return tuple(replace_surrogates(text)[0].strip() for text in texts)
 
 
 def check_list(texts: tuple[str, ...], noun: str, use: str, most: int, longest: int) -> None:

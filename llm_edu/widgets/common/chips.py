@@ -107,6 +107,11 @@ def replace_surrogates(text: str) -> tuple[str, int]:
     return joined, joined.count("\ufffd") - text.count("\ufffd")
 
 
+def sendable(text):
+    """A text without halves of characters, which cannot travel to a browser; anything else as it is."""
+    return replace_surrogates(text)[0] if isinstance(text, str) else text
+
+
 def bytes_reader(tokenizer) -> Callable[[int], bytes]:
     """How this tokenizer tells the bytes of a token: our own, tiktoken's, or any that can decode."""
     for name in ("token_bytes", "decode_single_token_bytes"):

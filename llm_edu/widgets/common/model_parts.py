@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterable
+from numbers import Integral
 
 OFF = {"attention_output": ("block",), "feed_forward_output": ("block",), "head": ("block", "head")}
 MOST = 500
@@ -24,13 +25,14 @@ def check_parts(name: str, parts, layers: int, heads: int, kinds: dict[str, tupl
             forms = ", ".join(f"({', '.join([repr(kind), *numbers])})" for kind, numbers in kinds.items())
             raise ValueError(f"{name} takes parts such as {forms}, not {part!r:.60}")
         kind, *numbers = part
-        if len(numbers) != len(kinds[kind]) or any(type(number) is not int for number in numbers):
+        if len(numbers) != len(kinds[kind]) or not all(map(is_whole, numbers)):
             raise ValueError(f"{kind!r} takes {len(kinds[kind])} whole number(s), not {numbers!r:.60}")
+        numbers = list(map(int, numbers))
         if not all(0 <= number < counts[what] for what, number in zip(kinds[kind], numbers)):
             raise ValueError(f"this model has {layers} blocks with {heads} heads, counted from 0, but no "
                              f"{tuple(part)!r:.60}")
-        if list(part) not in checked:
-            checked.append(list(part))
+        if [kind, *numbers] not in checked:
+            checked.append([kind, *numbers])
     if len(checked) > MOST:
         raise ValueError(f"{len(checked)} parts are too many to follow: at most {MOST}")
     return checked
@@ -38,6 +40,11 @@ def check_parts(name: str, parts, layers: int, heads: int, kinds: dict[str, tupl
 
 def within(number, count: int, name: str) -> int:
     """A number from 0; one below 0 counts from the end, as in a list."""
-    if type(number) is not int or not -count <= number < count:
+    if not is_whole(number) or not -count <= number < count:
         raise ValueError(f"{name} lies between 0 and {count - 1}, not at {number!r:.60}")
-    return number % count
+    return int(number) % count
+
+
+def is_whole(number) -> bool:
+    """Whether this is a whole number, of Python or of NumPy, as `argmax` gives one."""
+    return isinstance(number, Integral) and not isinstance(number, bool)

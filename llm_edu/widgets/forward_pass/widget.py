@@ -3,6 +3,7 @@
 import traitlets
 
 from llm_edu.widgets.common.base import CourseWidget
+from llm_edu.widgets.common.chips import sendable
 from llm_edu.widgets.common.joining import module_text, style_text
 from llm_edu.widgets.common.model_parts import check_parts, within
 from llm_edu.widgets.common.numbers import counted
@@ -51,7 +52,7 @@ class ForwardPass(CourseWidget):
     def __init__(self, model, tokenizer, text, *, off=(), position=None, stage="tokens", block=0, head=0, begin=None):
         self._source, self._version, self._packets_sent = Source(model, tokenizer, begin), 0, set()
         self._off = check_parts("off", off, self._source.config.layers, self._source.config.heads)
-        self._text = text
+        self._text = text = sendable(text)
         self._take(*self._source.read(text, self._off))
         view = {"stage": stage, "block": block, "head": head, "position": position}
         request = {"sequence": 0, "text": text, "off": self._off, "look": {"blocks": [block], "position": position}}
@@ -83,7 +84,7 @@ class ForwardPass(CourseWidget):
 
     @text.setter
     def text(self, value: str) -> None:
-        self._ask(text=value)
+        self._ask(text=sendable(value))
 
     @property
     def off(self) -> list[tuple]:

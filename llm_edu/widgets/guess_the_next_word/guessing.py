@@ -16,6 +16,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from numbers import Real
 
 from llm_edu.errors import CourseError
 
@@ -62,7 +63,7 @@ class Bet:
     share: float
 
     def __post_init__(self):
-        if isinstance(self.share, bool) or not isinstance(self.share, (int, float)) or not 0 <= self.share <= 1:
+        if isinstance(self.share, bool) or not isinstance(self.share, Real) or not 0 <= self.share <= 1:
             raise ValueError(f"a bet is a share of your belief between 0 and 1, not {self.share!r}")
         object.__setattr__(self, "words", tuple(dict.fromkeys(self.words)))
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from llm_edu.errors import CourseError
 from llm_edu.widgets.common.chips import label_of, replace_surrogates
+from llm_edu.widgets.common.model_parts import is_whole
 from llm_edu.widgets.common.texts import first_ids, special_ids
 from llm_edu.widgets.logit_lens.changes import applicable
 from llm_edu.widgets.logit_lens.reading import Reading
@@ -76,8 +77,8 @@ class LensSource:
 
     def token(self, token) -> int | None:
         """The id of a token that is given as its text or its id; ValueError for what is not one token."""
-        if token is None or (type(token) is int and 0 <= token < self.model.config.vocab_size):
-            return token
+        if token is None or (is_whole(token) and 0 <= token < self.model.config.vocab_size):
+            return token if token is None else int(token)
         if not isinstance(token, str):
             raise ValueError(f"a token is a text, or an id below {self.model.config.vocab_size:,}, not {token!r:.60}")
         ids = special_ids(self.tokenizer, token) or list(map(int, self.tokenizer.encode(token)))

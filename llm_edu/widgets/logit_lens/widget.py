@@ -3,6 +3,7 @@
 import traitlets
 
 from llm_edu.widgets.common.base import CourseWidget
+from llm_edu.widgets.common.chips import sendable
 from llm_edu.widgets.common.joining import module_text, style_text
 from llm_edu.widgets.common.model_parts import within
 from llm_edu.widgets.common.numbers import counted
@@ -52,6 +53,7 @@ class LogitLens(CourseWidget):
                  follow=None, changes=()):
         check_model(model, count)
         self._source = LensSource(model, tokenizer, count, begin)
+        prompt, other = sendable(prompt), sendable(other)
         checked = check_changes(changes, self._source.layers, self._source.heads)
         followed = self._source.token(follow)
         self._read = self._source.read(prompt, other, checked, followed)
@@ -81,7 +83,7 @@ class LogitLens(CourseWidget):
 
     @prompt.setter
     def prompt(self, value: str) -> None:
-        self._ask(prompt=value)
+        self._ask(prompt=sendable(value))
 
     @property
     def other(self) -> str | None:
@@ -89,7 +91,7 @@ class LogitLens(CourseWidget):
 
     @other.setter
     def other(self, value: str | None) -> None:
-        self._ask(other=value)
+        self._ask(other=sendable(value))
 
     @property
     def changes(self) -> list[tuple]:
