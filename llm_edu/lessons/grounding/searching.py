@@ -26,7 +26,7 @@ NAME = "grounding_finding"
 
 @cache
 def leads():
-    """`load_wikipedia_leads`, read once."""
+    """All English leads, read once."""
     return load_wikipedia_leads("en")
 
 
