@@ -28,7 +28,7 @@ SERVICE: Schema = {"type": "string", "enum": list(SERVICES)}
 DAY: Schema = {"type": "string", "format": "day"}
 PRODUCT_IDS = {name: number for number, name, *_ in PRODUCTS}    # not from the books: a stranger may have been there
 TAGS = {tag for _, _, tags, *_ in PRODUCTS for tag in tags.split(",")} - {*KINDS}
-UNWISHED = re.compile(r"not?|never|without|less|too|\w+n['’]t")
+UNWISHED = re.compile(r"not?|nothing|never|without|less|too|hates?|years?|(?:do|does|is|ca)nt|\w+n['’]t")
 PRODUCT: Schema = {"type": "string", "enum": list(PRODUCT_IDS)}
 ORDER: Schema = {"type": "integer", "minimum": 1, "maximum": 999_999}
 

@@ -65,7 +65,8 @@ def test_a_product_is_named_and_the_books_number_is_looked_up(desk):
 
 @pytest.mark.parametrize("said, likes", [
     ("modern things, and they must be quiet", "quiet modern"), ("It need not be modern, I like quiet", "quiet"),
-    ("That is too loud. Something quiet!", "quiet"), ("A lamp: RED, quiet, red", "quiet red")])
+    ("That is too loud. Something quiet!", "quiet"), ("A lamp: RED, quiet, red", "quiet red"),
+    ("Nothing loud, I am 70 years old", "quiet")])
 def test_a_recommendation_goes_by_the_tags_that_the_customer_said_too(desk, said, likes):
     desk.session.said = said
     assert desk.call("recommend", likes="quiet").call.arguments == {"likes": likes}

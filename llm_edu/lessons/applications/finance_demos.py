@@ -1,4 +1,4 @@
-"""Reports of a made-up company's quarters, each number held against the table; and questions about money."""
+"""Reports of a made-up company's quarters, each number held against the table."""
 
 import random
 import re

@@ -25,9 +25,9 @@ NAME = "grounding_finding"
 
 
 @cache
-def leads(language):
-    """`load_wikipedia_leads`, read once."""
-    return load_wikipedia_leads(language)
+def leads():
+    """All English leads, read once."""
+    return load_wikipedia_leads("en")
 
 
 def load_leads_index():
@@ -35,7 +35,7 @@ def load_leads_index():
 
     Words are counted here. The vectors are by MiniLM, kept in 8 bits a number; to compute them takes four minutes.
     """
-    known = leads("en")
+    known = leads()
     kept = load_measurement(NAME).tensors("vectors")["leads"].numpy()
     if len(kept) != len(known):
         raise CourseError(f"There are {len(known):,} leads and vectors of {len(kept):,}: `{again(NAME, ['vectors'])}`")
@@ -70,7 +70,7 @@ def queries(kind, count=COUNT):
         return unzip(found[:count])
     numbers = descriptions() if kind == "description" else without_rare_words()
     drawn = random.Random(SEED).sample(numbers, min(count, len(numbers)))
-    return [leads("en")[number].description for number in drawn], drawn
+    return [leads()[number].description for number in drawn], drawn
 
 
 def unzip(pairs):
@@ -80,15 +80,15 @@ def unzip(pairs):
 @cache
 def descriptions():
     """The numbers of leads whose description no other lead has."""
-    times = Counter(lead.description.lower() for lead in leads("en"))
-    return tuple(number for number, lead in enumerate(leads("en"))
+    times = Counter(lead.description.lower() for lead in leads())
+    return tuple(number for number, lead in enumerate(leads())
                  if lead.description and times[lead.description.lower()] == 1)
 
 
 @cache
 def without_rare_words():
     """Of these, those whose description shares no word with its lead that is in less than 1 % of all leads."""
-    english = leads("en")
+    english = leads()
     words = [set(split_into_words(text_of(lead))) for lead in english]
     containing = Counter(word for each in words for word in each)
     return tuple(number for number in descriptions()
@@ -98,7 +98,7 @@ def without_rare_words():
 
 def described(asked):
     """A question with the article's description for its name; None where a word of the name would remain."""
-    lead = leads("en")[asked.number]
+    lead = leads()[asked.number]
     words = re.sub(r" ?\([^)]*\)", "", lead.description)
     first = words.split(" ")[0]
     if re.search(rf"\b{re.escape(first.lower())}\b", lead.extract):    # a proper name is nowhere in lower case

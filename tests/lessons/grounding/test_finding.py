@@ -33,7 +33,7 @@ def test_kept_vectors_are_those_of_the_leads_and_a_query_takes_milliseconds():
 
 @pytest.mark.asset("wikipedia-leads")
 def test_vectors_of_another_number_of_leads_are_refused(monkeypatch):
-    monkeypatch.setattr(searching, "leads", lambda language: load_wikipedia_leads("en")[:9])
+    monkeypatch.setattr(searching, "leads", lambda: load_wikipedia_leads("en")[:9])
     with pytest.raises(CourseError, match="llm-edu measure grounding_finding vectors"):
         searching.load_leads_index()
 

@@ -46,7 +46,7 @@ def ranks(texts, right, bm25, vectors):
 
 def vectors_of_leads():
     """The vectors in 8 bits, which are kept; and what they find beside those in 32 bits."""
-    exact = load_minilm().encode([text_of(lead) for lead in leads("en")])    # takes minutes
+    exact = load_minilm().encode([text_of(lead) for lead in leads()])    # takes minutes
     kept = in_8_bits(exact)
     texts, right = queries("description")
     asked = load_minilm().encode(texts)
@@ -70,14 +70,14 @@ def by_sentences(titled, count=COUNT):
     "answer": the rank of the sentence that holds the answer of a named question, among all sentences
     """
     owners, texts = [], []
-    for number, lead in enumerate(leads("en")[:SENTENCES_OF]):
+    for number, lead in enumerate(leads()[:SENTENCES_OF]):
         for start, end in sentence_spans(lead.extract):
             owners.append(number)
             texts.append(f"{lead.title}. {lead.extract[start:end]}" if titled else lead.extract[start:end])
     bm25, vectors, owners = BM25(texts), load_minilm().encode(texts), np.array(owners)
     asked = {kind: queries(kind, count) for kind in KINDS}
     found = {kind: by_best_sentence(*asked[kind], owners, bm25, vectors) for kind in asked}
-    sentences = {(owner, text.removeprefix(f"{leads('en')[owner].title}. ") if titled else text): row
+    sentences = {(owner, text.removeprefix(f"{leads()[owner].title}. ") if titled else text): row
                  for row, (owner, text) in enumerate(zip(owners.tolist(), texts))}
     true = {each.text: sentences.get((each.number, each.sentence)) for each in questions()}
     pairs = [(text, true[text]) for text in asked["named"][0] if true[text] is not None]

@@ -29,7 +29,7 @@ ABOUT = (f"SmolLM2 (135M, 4 bits) is asked for a year in a chat (system: {SYSTEM
 
 def lead(number):
     """The text of a lead."""
-    return leads("en")[number].extract
+    return leads()[number].extract
 
 
 def tried(count=TRIED):
