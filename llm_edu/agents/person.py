@@ -33,7 +33,7 @@ ASKED_FOR = re.compile("|".join([
     rf"^{WHICH}(?:human(?: being)?|person|agent|operator|representative|customer service)(?: please| now)*$",
 ]), re.IGNORECASE)
 MINE = r"my (?:personal )?(?:data|account|details|profile)(?![\w'-])"
-DELETE = re.compile(rf"\b(?:delete|erase|wipe|remove|forget)\b.*\b(?:(?:about|on) me{END}|{MINE})"
+DELETE = re.compile(rf"\b(?:delete|erase|wipe|remove|forget) (?:.*\b(?:about|on) me{END}|(?:all |of )*{MINE})"
                     rf"|\b(?:delete|erase) me\b|\b{MINE} (?:to be )?(?:deleted|erased|wiped|removed)", re.IGNORECASE)
 # right before such words: "I don't want to", "am I", "I was", "do I have to", "do you"
 NOT_ASKED = re.compile(r"(?:n't|\b(?:not|never|no need|without|am i|was|were|been|do i have|do you|did you))"

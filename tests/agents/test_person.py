@@ -20,6 +20,7 @@ def test_a_person_is_asked_for(text):
     "Do I have to talk to a person to book?", "I was talking to someone at the shop yesterday", "Give me a human skull",
     "I need to talk to someone at home first", "Let me talk to my manager", "I need a gift for a colleague",
     "I prefer real human voices on the radio", "a game to talk to people", "Do you delete my data when I leave?",
-    "Don't delete my account!", "Remove what I said about me liking red", "Can a person take two lamps?"])
+    "Don't delete my account!", "Remove order 1026 from my account",
+    "Remove what I said about me liking red", "Can a person take two lamps?"])
 def test_a_person_is_only_spoken_of(text):
     assert not asks_for_a_person(text)
