@@ -142,4 +142,4 @@ def test_no_sitting_of_the_course_is_longer_than_an_hour(path):
     parts = plan(read_lesson(path))
     assert 2 <= len(parts.sittings) <= 4
     assert all(part.minutes <= 60 for part in parts.sittings), [part.minutes for part in parts.sittings]
-    assert parts.whole.words <= 6_500 and parts.whole.code_lines <= 280 and parts.whole.code_cells <= 50
+    assert parts.whole.words <= 6_500 and parts.whole.code_lines <= 280 and parts.whole.code_cells <= 45
