@@ -1,5 +1,6 @@
 """What lesson 09's cells on files print and make."""
 
+import json
 import re
 
 import pytest
@@ -7,6 +8,8 @@ import torch
 
 from llm_edu import assets
 from llm_edu.lessons.pretrained import demos
+from llm_edu.pretrained import load_pretrained
+from llm_edu.pretrained.family_model import FamilyConfig
 from llm_edu.pretrained.gguf_file import GGUFFile
 from llm_edu.transformer import Transformer, TransformerConfig
 
@@ -55,3 +58,18 @@ def test_only_queries_and_keys_are_copied():
     own = {name for name, weight in half.named_parameters()
            if weight.data_ptr() != model.get_parameter(name).data_ptr()}
     assert own == {f"blocks.{layer}.attention.queries_keys_values.weight" for layer in range(3)}
+
+
+BEYOND = {"Llama 2": "nothing", "Llama 3.1": "rope_speeds=", "Mistral": "window=16", "Qwen2": "query_key_value_bias=True",
+          "Qwen3": "head_norm=True"}
+
+
+@pytest.mark.parametrize("family", demos.FAMILIES)
+def test_a_random_model_of_each_family_loads(tmp_path, family):
+    demos.write_random_model(tmp_path, family)
+    model, tokenizer = load_pretrained(tmp_path)
+    assert demos.beyond_llama2(model).startswith(BEYOND[family])
+    assert isinstance(model.config, FamilyConfig) == (family != "Llama 2")
+    logits = model(torch.tensor([tokenizer.encode("hello")]))
+    assert logits.isfinite().all() and logits.std() > 0.1
+    assert json.loads((tmp_path / "config.json").read_text(encoding="utf-8"))["model_type"] in family.lower()
