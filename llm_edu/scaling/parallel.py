@@ -2,8 +2,7 @@
 
 Machines can share the rows of a batch (`average_gradients`, `ring_all_reduce`), columns of matrices
 (`split_feed_forward`), layers (`pipeline_schedule`, `idle_fraction`, `bubble_fraction`), or what must be kept in memory
-(`zero_bytes`). `bytes_sent` says how much each way sends. Nothing here starts a process: ``torchrun`` with
-``-m llm_edu.training`` does.
+(`zero_bytes`). Nothing here starts a process: ``torchrun`` with ``-m llm_edu.training`` does.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -155,30 +154,6 @@ def zero_bytes(parameters: float, gpus: int, stage: int, weights: float = 2, gra
                          f"{parameters=}")
     kept = [optimiser, gradients, weights]    # in the order in which they are shared out
     return parameters * (sum(kept[:stage]) / gpus + sum(kept[stage:]))
-
-
-def bytes_sent(parameters: float, layers: int, width: int, tokens: int, workers: int, number: int = 2
-               ) -> dict[str, float]:
-    """The bytes that each worker sends in one training step, for each way of sharing the work.
-
-    tokens: of the whole batch   number: bytes of a number   ->   {way: bytes}
-
-    In a ring, each worker sends (workers - 1) / workers of a tensor until each has one piece of the sum
-    (reduce-scatter), and as much again until all have all pieces (all-gather); an all-reduce is both. Plain data
-    parallelism: one all-reduce of the gradients. ZeRO 1 and 2: the same two halves, but the workers gather the new
-    weights. ZeRO 3: they gather weights for forward and for backward (arXiv:1910.02054, section 7). Columns: two
-    all-reduces a layer forward, two backward (arXiv:1909.08053, figure 4). Layers: a stage in the middle passes on its
-    activations, and passes back gradients.
-    """
-    once = (workers - 1) / workers
-    of_parameters, of_activations = number * parameters, number * tokens * width
-    return {
-        "rows": 2 * once * of_parameters,
-        "rows, ZeRO 1 or 2": 2 * once * of_parameters,
-        "rows, ZeRO 3": 3 * once * of_parameters,
-        "columns": 4 * layers * 2 * once * of_activations,
-        "layers": 2 * of_activations,
-    }
 
 
 idle_share, bubble = idle_fraction, bubble_fraction    # earlier names, which your notebooks may hold

@@ -11,7 +11,6 @@ from llm_edu.lessons.scaling.two_processes import run_together
 from llm_edu.scaling.parallel import (
     average_gradients,
     bubble_fraction,
-    bytes_sent,
     idle_fraction,
     pipeline_schedule,
     ring_all_reduce,
@@ -118,18 +117,6 @@ def test_zero_bytes_are_those_of_the_papers_table():
     assert zero_bytes(128e9, 1024, 3) / 1e9 == pytest.approx(2.0, abs=0.05)
 
 
-def test_what_goes_over_the_wire():
-    sent = bytes_sent(parameters=1000, layers=3, width=10, tokens=7, workers=4)
-    _, numbers = ring_all_reduce([torch.zeros(1000)] * 4)
-    assert sent["rows"] == sent["rows, ZeRO 1 or 2"] == 2 * numbers[0]
-    assert sent["rows, ZeRO 3"] == 1.5 * sent["rows"]
-    _, numbers = ring_all_reduce([torch.zeros(7 * 10 * 4)] * 4)    # a multiple of 4, so that pieces are equal
-    assert sent["columns"] == 3 * 4 * 2 * numbers[0] / 4
-    assert sent["layers"] == 2 * 7 * 10 * 2
-    alone = bytes_sent(parameters=1000, layers=3, width=10, tokens=7, workers=1)
-    assert all(count == 0 for way, count in alone.items() if way != "layers")
-
-
 @pytest.fixture(scope="module")
 def processes(tmp_path_factory):
     """What each of two processes kept and sent, one after the other in every way."""
@@ -152,15 +139,14 @@ def test_zero_bytes_are_what_pytorch_keeps(processes, way, stage):
 
 @pytest.mark.full
 @pytest.mark.skipif(not torch.distributed.is_available(), reason="this PyTorch has no torch.distributed")
-def test_bytes_sent_are_what_pytorch_sends(processes):
+def test_sharding_all_sends_half_as_much_again_as_copies(processes):
     """By a ring, one of two processes sends half of a table to gather it or to scatter its sum, a whole to do both."""
     def by_a_ring(seen):
         return 4 * (seen["gathered"] / 2 + seen["scattered"] / 2 + seen["reduced"])
 
     for process in processes:
         count = process["all"]["parameters"]
-        reckoned = bytes_sent(count, layers=1, width=32, tokens=32, workers=2, number=4)
-        assert by_a_ring(process["copied"]) == reckoned["rows"]
-        assert by_a_ring(process["all"]) == reckoned["rows, ZeRO 3"]
-        assert by_a_ring(process["columns"]) == reckoned["columns"] / 2    # attention is the other half of a layer
+        assert by_a_ring(process["copied"]) == 4 * count    # an all-reduce of the gradients
+        assert by_a_ring(process["all"]) == 1.5 * 4 * count
+        assert by_a_ring(process["columns"]) == 2 * 4 * 32 * 32    # one forward, one back: 32 tokens of width 32
         assert process["columns"]["off"] < 1e-6

@@ -66,7 +66,7 @@ MEASUREMENTS = {
     "decoding_speed": ("with a cache", {"ROUNDS": 1, "LENGTHS": (4,), "SETTLING": 1}, {}),
     "decoding_stories": ("the truth", {"COUNT": 2}, {}),
     "decoding_texts": ("greedy", {"PROMPTS": 1, "WRITTEN": 4}, {}),
-    "embeddings_seeds": ("width 2", {"SEEDS": 1, "OPTIONS.steps": 5}, {}),
+    "embeddings_seeds": ("width 32", {"SEEDS": 1, "OPTIONS.steps": 5}, {}),
     "finetuning_medicine": ("0.001", {
         "STEPS": 1, "EVERY": 1, "ROWS": {"abstracts": 4, "wikipedia": 1},
         "medicine.MEASURED": {"validation": 2, "abstracts": 2, "wikipedia": 2, "reviews": 2}}, {}),

@@ -105,24 +105,6 @@ def print_by_seed(kept):
         print(f"{name:<22}read → said: {pairs}")
 
 
-def print_short(kept):
-    """Skew said, divided by the skew read, after short training, and after as few stories read many times."""
-    runs = kept.results()
-    full = runs["skew 0.6"]
-    print(f"{'stories':>8}{'short: steps, said / read':>36}{'400 steps, the same stories':>36}")
-    for steps in sorted(int(name.split()[0]) for name in runs if name.endswith(" steps") and name[0].isdigit()):
-        cells = (runs[f"{steps} steps"], runs[f"stories of {steps} steps, 400 steps"])
-        print(f"{32 * steps:>8,}" + "".join(f"{f'{count} steps: {ratios(cell)}':>36}"
-                                            for count, cell in zip((steps, 400), cells)))
-    print(f"{32 * 400:>8,}{f'400 steps: {ratios(full)}':>36}")
-
-
-def ratios(runs):
-    """Said divided by read: the mean, and from the lowest to the highest seed."""
-    found = [run["jobs said"]["1.0"] / run["jobs read"] for run in runs.values()]
-    return f"{fmean(found):.2f} ({min(found):.2f} to {max(found):.2f})"
-
-
 def rare_errors(kept, truth):
     """"others frequent" or "others as rare" -> {stories read: [error of P(brought back | marsh) by seed]}.
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from llm_edu import assets
 from llm_edu.earlier_names import earlier_names
-from llm_edu.embeddings import WordVectors, noise_distribution, unit_vectors
+from llm_edu.embeddings import WordVectors, unit_vectors
 
 LETTERS = re.compile(r"[a-z]+")
 
@@ -65,23 +65,6 @@ def squeezed(table: np.ndarray, width: int) -> np.ndarray:
     """
     left, sizes, right = np.linalg.svd(table, full_matrices=False)
     return left[:, :width] * sizes[:width] @ right[:width]
-
-
-def agreement_with_counts(model, words: Sequence[str], counts: np.ndarray, negatives: int) -> tuple[float, int]:
-    """How well the scores of a trained skip-gram follow the counts: (correlation, number of pairs compared).
-
-    A perfect player gives a pair the score log(count / (negatives · count of the center · probability to draw the
-    neighbour)) (Levy and Goldberg 2014). Only pairs that occur more than 20 times are compared, because smaller counts
-    are mostly luck.
-    """
-    row_of = {word: row for row, word in enumerate(words)}
-    order = [row_of[word] for word in model.words]
-    seen = np.asarray(counts)[np.ix_(order, order)]
-    totals = seen.sum(axis=1)
-    drawn = negatives * totals[:, None] * noise_distribution(totals)[None, :]
-    scores = model.centers @ model.contexts.T
-    often = seen > 20
-    return float(np.corrcoef(scores[often], np.log(seen[often] / drawn[often]))[0, 1]), int(often.sum())
 
 
 # --- real words

@@ -83,38 +83,6 @@ def losses_plot(losses, coin: float, groups: int = 60):
     return plot
 
 
-def width_plot(shares: dict[int, float], counted: dict[str, float], vocabulary: int, chance: float):
-    """The share of words that are next to one of their kind, against the dimensions of a vector.
-
-    shares: width -> share, of learned vectors   counted: name -> share, of vectors with a dimension for each word of
-    the vocabulary
-    """
-    name, most = next(iter(counted.items()))
-    enough = next((width for width, share in shares.items() if share > most - 0.05), max(shares))
-    title = (f"Words next to one of their kind: {shares[enough]:.0%} with {enough} learned dimensions, "
-             f"{most:.0%} with {vocabulary} {name}")
-    dots = [*((f"width {width}", share) for width, share in shares.items()), *counted.items()]
-    plot, axes = figure(title, height=320, alt="; ".join(f"{name}: {share:.0%}" for name, share in dots))
-    axes.plot(range(len(shares)), list(shares.values()), "o-", color=COLORS["model"])
-    for x, share in enumerate(shares.values()):
-        label_line(axes, x, share, f"{share:.0%}", dx=-12 if x == 0 else 0, dy=13, ha="center")
-    last = len(shares)
-    for name, share in counted.items():
-        above = share == max(counted.values())
-        axes.plot(last, share, "o", color=COLORS["third"], markersize=8)
-        label_line(axes, last, share, f"{name} {share:.0%}", "third", dx=0, dy=13 if above else -15, ha="center")
-    axes.axhline(chance, color=COLORS["context"], linestyle=":", linewidth=1.5)
-    axes.annotate(f"at random {chance:.0%}", (1, chance), xycoords=("axes fraction", "data"), xytext=(-2, 7),
-                  textcoords="offset points", ha="right", color=COLORS["context"])
-    axes.set_xticks(range(last + 1), [*map(str, shares), f"{vocabulary}"])
-    axes.set_xlabel("dimensions for each word")
-    axes.set_ylabel("nearest word of the same kind")
-    axes.yaxis.set_major_formatter(lambda share, _: f"{share:.0%}")
-    axes.set_ylim(0, 1.15)
-    axes.set_xlim(-0.4, last + 0.6)
-    return plot
-
-
 def analogy_plot(usual, strict, lazy):
     """For each category, three shares solved: the usual way, without the arithmetic, and with a, b and c allowed.
 

@@ -1,9 +1,8 @@
-"""What SmolLM2's answers to real questions say: right, sure, in agreement, silent.
+"""What SmolLM2's answers to real questions say: right, sure, in agreement.
 
 kept: the results of ``measurements/facts``, run by run. An answer is judged by `holds`: an accepted answer is in it.
 """
 
-import re
 import textwrap
 
 import numpy as np
@@ -13,7 +12,6 @@ from llm_edu.lessons.grounding.facts import answer_in, holds
 from llm_edu.lessons.grounding.rag_demos import points, share_text
 from llm_edu.prompting import compare
 
-SILENT = re.compile(r"\bI(?:['’]m| am) (?:sorry|not sure|unsure|unable)\b|\bI (?:don['’]t|do not|can['’]t|cannot)\b")
 RESAMPLES = 2000
 SHOWN = (0, 44, 4, 70, 180)    # questions that are printed; the fourth is wrong and counts as right
 WORDINGS = range(1, 6)
@@ -194,31 +192,3 @@ def print_guides(kept, kinds=("capital", "natural")):
             if name != "probability":
                 row = f"{row:<64}{100 * (base - risk):+.0f} ({interval(base_again - again, '{:+.0f} to {:+.0f}')})"
             print(row)
-
-
-def is_silent(reply):
-    """Whether a reply says that it does not know, cannot say, or is sorry.
-
-    >>> is_silent("I'm not sure."), is_silent("The capital is Rome.")
-    (True, False)
-    """
-    return bool(SILENT.search(reply))
-
-
-def silence(kept):
-    """{kind: (silent when asked to be, silent on the other order, whether the plain answer was right)}"""
-    few = len(kept["natural, silence"]["reply"])
-    rows = {"natural questions": ("natural", natural(kept)[1][:few], range(few))}
-    rows |= {f"{kind}s": ("facts", greedy(kept, kind)[1], chosen(kept, kind)) for kind in ("capital", "year")}
-    return {name: (*([is_silent(kept[f"{runs}, {order}"]["reply"][number]) for number in numbers]
-                     for order in ("silence", "short")), right) for name, (runs, right, numbers) in rows.items()}
-
-
-def print_silence(kept):
-    """How often SmolLM2 is silent, of what it answers right when nothing is said, and of what it answers wrong."""
-    print(f"{'':<20}silent: on what it knows    on what it does not    after the other order")
-    for name, (told, control, right) in silence(kept).items():
-        right = np.array(right)
-        known, unknown = (np.array(told)[part] for part in (right, ~right))
-        print(f"{name:<20}{f'{known.sum()} of {len(known)}':>23}{f'{unknown.sum()} of {len(unknown)}':>23}"
-              f"{f'{sum(control)} of {len(control)}':>25}")

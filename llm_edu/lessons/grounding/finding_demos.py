@@ -3,7 +3,6 @@
 kept: the results of ``measurements/finding``, run by run
 """
 
-import re
 
 import numpy as np
 
@@ -66,14 +65,6 @@ def print_recall(kept, kinds, k=5):
     for kind in kinds:
         row = f"{kind}, {len(kept[kind]['lead'])} queries"
         print(f"{row:<32}" + "".join(f"{in_percent(within(kept[kind][way], k)):<18}" for way in WAYS).rstrip())
-
-
-def print_split(kept, kind, pattern, k=5):
-    """Recall@k of the queries in which a pattern is found, and of the others."""
-    found = np.array([re.search(pattern, query) is not None for query in kept[kind]["query"]])
-    for name, its in (("with", found), ("without", ~found)):
-        cells = [f"{WAYS[way]} {in_percent(within(kept[kind][way], k)[its])}" for way in ("words", "vectors")]
-        print(f"{kind}, {its.sum():>3} queries {name:<8}{pattern}: recall@{k}  " + ", ".join(cells))
 
 
 def ranks_by_unit(kept, unit, kind):

@@ -1,4 +1,4 @@
-"""What lesson 06 shows of archives, models to practise on, and costs, where the code would stand in the way."""
+"""What lesson 06 shows of archives, models to practise on, and stories, where the code would stand in the way."""
 
 import html
 import math
@@ -10,7 +10,6 @@ import torch
 
 from llm_edu.language_models import NGram
 from llm_edu.lessons.common.models import practice_model  # noqa: F401 (moved)
-from llm_edu.lessons.common.printing import print_table
 from llm_edu.storyland import END, World, join_words
 from llm_edu.storyland.words import split_words
 from llm_edu.training import TokenRows
@@ -107,49 +106,6 @@ def mean_of_last(losses: Sequence[float], count: int = 10) -> float:
     """The mean of the last losses, because a single one jumps about."""
     last = losses[-count:]
     return sum(last) / len(last)
-
-
-# --- what a training run costs
-
-# Parameters, tokens, and where they are published.
-TRAINING_RUNS = {
-    "GPT-3": (175e9, 300e9),    # Brown et al. 2020, arXiv:2005.14165, table 2.1 and section 2.2
-    "SmolLM2-135M": (135e6, 2e12),    # Ben Allal et al. 2025, arXiv:2502.02737
-    "Llama 3, 405 B": (405e9, 15.6e12),    # Grattafiori et al. 2024, arXiv:2407.21783
-}
-TRAININGS = TRAINING_RUNS    # its earlier name
-H100_PEAK = 989e12    # FLOP a second in bfloat16, dense (NVIDIA's data sheet)
-SECONDS_A_YEAR = 365.25 * 24 * 3600
-
-
-def print_costs(costs: Mapping[str, tuple[float, float, float]], own_speed: float) -> None:
-    """A table, the smallest training run first.
-
-    costs: name -> (parameters, tokens, FLOP)   own_speed: FLOP a second of this machine, as measured
-    """
-    rows = []
-    for name, (parameters, tokens, flops) in sorted(costs.items(), key=lambda cost: cost[1][2]):
-        rows.append([name, f"{parameters:.3g}", f"{tokens:.3g}", f"{flops:.2e}", how_long(flops / own_speed),
-                     how_long(flops / (0.4 * H100_PEAK))])
-    print_table(["training run", "parameters", "tokens", "FLOP", "on this machine", "on one H100 at 40 %"], rows)
-
-
-def how_long(seconds: float) -> str:
-    """A duration in words, to two digits.
-
-    >>> how_long(0.01), how_long(61), how_long(4.1e6), how_long(7.3e10)
-    ('0.01 s', '61 s', '47 days', '2,300 years')
-    """
-    for size, name, above in ((SECONDS_A_YEAR, "years", 2 * SECONDS_A_YEAR), (86_400, "days", 3 * 86_400),
-                              (3_600, "hours", 7_200), (60, "minutes", 120)):
-        if seconds >= above:
-            return f"{two_digits(seconds / size):,.10g} {name}"
-    return f"{two_digits(seconds):g} s"
-
-
-def two_digits(value: float) -> float:
-    """Rounded to two significant digits."""
-    return float(f"{value:.2g}")
 
 
 # --- stories that a model wrote

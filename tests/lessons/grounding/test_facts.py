@@ -59,13 +59,6 @@ def test_a_reply_without_an_answer_agrees_with_none(answers, found):
     assert demos.agreement(answers) == found
 
 
-@pytest.mark.parametrize("reply, silent", [
-    ("I'm not sure.", True), ("I'm sorry for your loss, but as a chatbot, I don't", True), ("I do not know", True),
-    ("I know: Rome.", False), ("The capital of Italy is Rome.", False)])
-def test_silent(reply, silent):
-    assert demos.is_silent(reply) is silent
-
-
 def test_what_stops_half_of_the_questions():
     sure, right = [0.9, 0.8, 0.2, 0.1] * 10, [True, True, False, False] * 10
     risks = demos.half_risks({"good": (sure, right), "bad": ([1 - each for each in sure], right)})
@@ -99,8 +92,7 @@ def test_what_is_kept_are_replies_to_these_questions(kept):
 
 
 def test_what_is_printed(kept, capsys):
-    for show in (demos.print_questions, demos.print_replies, demos.print_right, demos.print_guides,
-                 demos.print_silence):
+    for show in (demos.print_questions, demos.print_replies, demos.print_right, demos.print_guides):
         show(kept)
     demos.print_wordings(kept, "capital")
     demos.print_agreement(kept, "capital")

@@ -132,20 +132,6 @@ def test_a_probe_may_learn_names_by_heart(storyteller):
         assert low <= inside.read_off(stream, control) <= high, place
 
 
-def test_she_or_he_is_read_off_with_names_the_probe_has_not_met(storyteller):
-    model, words = storyteller
-    stories = lost_stories(words, 400, seed=23)
-    answers, owners = inside.she_or_he(words, stories), [story.owner for story in stories]
-    tested = inside.of_ten_names(owners, answers, seed=1)
-    new = {owner: answer for owner, answer, out in zip(owners, answers, tested) if out}
-    assert sorted(new.values()) == ["her"] * 5 + ["his"] * 5
-    assert not set(new) & {owner for owner, out in zip(owners, tested) if not out}
-    stream = inside.streams_in(model, stories, "at the colour")[2]
-    assert inside.read_off(stream, answers, tested) > 0.95
-    turned = [answer if out else {"her": "his", "his": "her"}[answer] for answer, out in zip(answers, tested)]
-    assert inside.read_off(stream, turned, tested) < 0.05    # it has learned from the others, and from them alone
-
-
 def test_what_was_kept_says_what_the_lesson_says():
     kept = load_measurement("pretrained_steering")
     effect, plain = changes(kept["held out"], kept["held out"]["0"]), kept["held out"]["0"]

@@ -1,4 +1,4 @@
-"""Lesson 06's helpers: archives, models to practise on and to spoil, costs, and what is drawn."""
+"""Lesson 06's helpers: archives, models to practise on and to spoil, and what is drawn."""
 
 import math
 import random
@@ -90,33 +90,6 @@ def test_garbage_is_one_word(rows):
 def test_mean_of_the_last():
     assert demo.mean_of_last([100.0, 1.0, 3.0], count=2) == 2.0
     assert demo.mean_of_last([1.0, 3.0]) == 2.0
-
-
-# --- costs
-
-
-def test_costs_agree_with_the_papers():
-    flops = {name: 6 * parameters * tokens for name, (parameters, tokens) in demo.TRAINING_RUNS.items()}
-    assert flops["GPT-3"] == pytest.approx(3.14e23, rel=0.01)    # arXiv:2005.14165, table D.1
-    assert flops["Llama 3, 405 B"] == pytest.approx(3.8e25, rel=0.01)    # arXiv:2407.21783, section 3.2
-
-
-def test_the_table_of_costs(capsys):
-    demo.print_costs({"toy": (10.0, 100.0, 6_000.0)}, own_speed=100.0)
-    head, *_, row = capsys.readouterr().out.splitlines()
-    assert "on this machine" in head and "6.00e+03" in row and "60 s" in row
-
-
-def test_the_smallest_training_comes_first(capsys):
-    demo.print_costs({"huge": (1.0, 1.0, 9e9), "toy": (9.0, 9.0, 6.0), "large": (1.0, 1.0, 7e7)}, own_speed=1.0)
-    assert [line.split()[0] for line in capsys.readouterr().out.splitlines()[-3:]] == ["toy", "large", "huge"]
-
-
-@pytest.mark.parametrize(("seconds", "said"), [
-    (0.012, "0.012 s"), (119, "120 s"), (120, "2 minutes"), (7_300, "2 hours"), (3 * 86_400, "3 days"),
-    (3 * 365.25 * 86_400, "3 years"), (7.3e13, "2,300,000 years")])
-def test_durations(seconds, said):
-    assert demo.how_long(seconds) == said
 
 
 # --- stories that a model wrote

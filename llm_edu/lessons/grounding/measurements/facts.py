@@ -1,4 +1,4 @@
-"""SmolLM2 is asked real questions without a source: once, in five wordings, five times, and with leave to be silent."""
+"""SmolLM2 is asked real questions without a source: once, in five wordings, and five times."""
 
 import random
 from functools import cache, partial
@@ -9,12 +9,9 @@ from llm_edu.lessons.grounding.facts import facts
 
 SEED, TRIED, COUNT, FEWER = 0, 64, 300, 100    # questions tried with prompts; measured; measured in the longer runs
 SAMPLES = 5
-SILENCE = "If you are not sure, say: I don't know."
-SHORT = "Answer with one short sentence."    # the control: an order as well, and none to be silent
-ORDERS = {"silence": SILENCE, "short": SHORT}
 ABOUT = (f"SmolLM2 (135M, 4 bits) is asked in chats of one question, greedily or, where samples are drawn, at "
          f"temperature 1, at most 24 tokens. {COUNT} questions of NQ-open (EfficientQA test), drawn with seed {SEED} "
-         f"after {TRIED} with which prompts were tried; the first {FEWER} of them in runs with samples and orders. 60 "
+         f"after {TRIED} with which prompts were tried; the first {FEWER} of them in runs with samples. 60 "
          f"capitals and 40 years, each in five wordings; {SAMPLES} samples of each. Nothing is trained (0 steps). The "
          "machine had other work to do meanwhile.")
 
@@ -31,12 +28,11 @@ def as_asked(text):
     return f"{text[0].upper()}{text[1:]}?"
 
 
-def natural(order="", count=COUNT):
-    """A greedy reply to each natural question. order: what follows the question"""
+def natural(count=COUNT):
+    """A greedy reply to each natural question."""
     asked = natural_questions()[:count]
-    found = as_data(replies("natural", [f"{as_asked(each.text)} {order}".strip() for each in asked]))
-    return found if order else {"question": [each.text for each in asked],
-                                "answers": [list(each.answers) for each in asked]} | found
+    found = as_data(replies("natural", [as_asked(each.text) for each in asked]))
+    return {"question": [each.text for each in asked], "answers": [list(each.answers) for each in asked]} | found
 
 
 def natural_samples(count=FEWER):
@@ -44,11 +40,11 @@ def natural_samples(count=FEWER):
     return sampled([as_asked(each.text) for each in natural_questions()[:count]], SAMPLES)
 
 
-def in_wording(wording, order="", count=None):
+def in_wording(wording, count=None):
     """A greedy reply to each fact in one of the five wordings. count: facts of each kind, by default all"""
     found = []
     for kind in ("capital", "year"):
-        asked = [f"{fact.wordings[wording]} {order}".strip() for fact in facts() if fact.kind == kind][:count]
+        asked = [fact.wordings[wording] for fact in facts() if fact.kind == kind][:count]
         found += replies(kind, asked)
     return as_data(found)
 
@@ -72,5 +68,3 @@ def as_data(found):
 
 RUNS = {"natural": natural, "natural, samples": natural_samples, "facts": asked_about, "facts, samples": fact_samples}
 RUNS |= {f"wording {wording + 1}": partial(in_wording, wording) for wording in range(5)}
-RUNS |= {f"natural, {name}": partial(natural, order, FEWER) for name, order in ORDERS.items()}
-RUNS |= {f"facts, {name}": partial(in_wording, 0, order) for name, order in ORDERS.items()}

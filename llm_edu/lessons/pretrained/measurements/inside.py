@@ -70,16 +70,6 @@ def autoencoder():
     return {"seeds": found, "controls": f1, "colours": len(COLOURS)}
 
 
-def new_names():
-    """{place: [[by layer] for each draw]}: "she or he" of ten names, by probes fitted to stories of thirty others"""
-    model, tokenizer = load_storyteller()
-    stories = lost_stories(tokenizer, STORIES, seed=21)
-    owners, answers = [story.owner for story in stories], inside.she_or_he(tokenizer, stories)
-    return {place: [[round(inside.read_off(layer, answers, inside.of_ten_names(owners, answers, seed)), 4)
-                     for layer in inside.streams_in(model, stories, place)] for seed in SEEDS]
-            for place in inside.PLACES}
-
-
 def small():
     """The lesson's own dictionary, for each seed: F1, and what its cell prints of the two surest colours"""
     model, tokenizer = load_storyteller()
@@ -114,5 +104,4 @@ def small_by_layer():
     return found
 
 
-RUNS = {"probes": probes, "autoencoder": autoencoder, "new names": new_names, "small": small,
-        "small, by layer": small_by_layer}
+RUNS = {"probes": probes, "autoencoder": autoencoder, "small": small, "small, by layer": small_by_layer}
