@@ -108,7 +108,7 @@ def print_causes(kept, way="trained, constrained"):
 
 def print_wrong_calls(kept, exam, *ids, way="trained, constrained", suffix=""):
     """What the customer said, and what was wrong with the calls."""
-    print(f"Wrong calls, {EXAMS[exam][0].lower() + EXAMS[exam][1:]}:")
+    print(f"Wrong calls in “{EXAMS[exam]}”:")
     said = {(each["id"], number): turn["user"] for each in read_transcripts(exam)
             for number, turn in enumerate(each["turns"], start=1)}
     for transcript, number, faults in kept[way + suffix]["turns"]:
