@@ -13,8 +13,8 @@ def plot_clipping(gain, clip=0.2):
     old = torch.full((2, len(ratios)), 0.25).log()
     gains = gain(new=old + ratios.log(), old=old, advantages=torch.tensor([1.0, -1.0]), clip=clip)
     good, bad = (ratios[line > line.max() - 1e-4] for line in gains)    # where a token has gained all that it can
-    plot, panels = figure(f"A good answer's token gains nothing above a ratio of {good.min():.1f}, "
-                          f"a bad answer's nothing below {bad.max():.1f}", height=280, columns=2)
+    plot, panels = figure(f"A good answer's token gains nothing more above a ratio of {good.min():.1f}, "
+                          f"a bad answer's nothing more below {bad.max():.1f}", height=280, columns=2)
     names = ("advantage +1: a good answer", "advantage −1: a bad one")
     for axes, line, name, color in zip(panels, gains, names, ("truth", "error"), strict=True):
         axes.axvline(1, color=COLORS["context"], linewidth=1)

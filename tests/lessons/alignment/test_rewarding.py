@@ -84,7 +84,7 @@ def test_long_stories_are_cut(capsys):
 def test_pictures_say_in_words_what_they_show(grpo, bad):
     assert "stays there" in plots.plot_clipping(partial(clipping.reference)).alt
     assert plots.plot_clipping(clipping.reference, clip=0.4).alt.startswith(
-        "A good answer's token gains nothing above a ratio of 1.4, a bad answer's nothing below 0.6")
+        "A good answer's token gains nothing more above a ratio of 1.4, a bad answer's nothing more below 0.6")
     assert plots.plot_bad_rewards(bad).alt.startswith(
         "The reward, colours in a story, rises from 1.7 to 5.0; whole stories, out of 64, fall from 58 to 3.")
     assert "20 % in the first round, 13 % in the last three" in plots.plot_rounds(grpo).alt
