@@ -27,7 +27,7 @@ exercise = Exercise(
     cases=[
         case([[5]], 1), case([[]], 2), case([[5, 6]], 1), case([[5, 6]], 2), case([[5, 6, 7]], 1),
         case([[5, 6, 7]], 2), case([[5], [6]], 1), case([[5, 6], [7]], 2), case([[9, 8, 7, 6]], 3),
-        case([[4, 4], [], [5, 6, 7]], 2), case([[300, 70_000]], 1),
+        case([[4, 4], [], [5, 6, 7]], 2), case([[300, 70_000, 16_777_217]], 1),
         case([list(range(1, 30))], 1), case([list(range(1, 30)), [7]], 3),  # long ones
     ],
     random_case=lambda rng: (
