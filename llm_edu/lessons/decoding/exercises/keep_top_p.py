@@ -5,7 +5,13 @@ import torch
 from llm_edu import decoding
 from llm_edu.course.checks.comparing import Rules, difference
 from llm_edu.course.checks.exercise import Exercise, Property, case
-from llm_edu.lessons.decoding.exercises.common import _limit_cases, _probabilities, _sums_to_one, _vector
+from llm_edu.lessons.decoding.exercises.common import (
+    _limit_cases,
+    _probabilities,
+    _something_is_left,
+    _sums_to_one,
+    _vector,
+)
 
 
 def _top_p(kept=lambda ordered, total, p: total - ordered < p, back=True, rescaled=True, descending=True):
@@ -58,7 +64,9 @@ exercise = Exercise(
     ),
     compare=_same_up_to_equal_ones,
     fresh=True,
-    properties=[Property(_sums_to_one, "The kept probabilities do not sum to 1. Divide by their sum."),
+    properties=[Property(_something_is_left, "nan comes of 0 / 0, for one: is any token left? The most probable one "
+                                             "always stays."),
+                Property(_sums_to_one, "The kept probabilities do not sum to 1. Divide by their sum."),
                 Property(_in_its_place, "Not every probability is at its token's position."),
                 Property(_in_proportion, "The kept tokens have not kept their proportions. Divide each by the sum of "
                                          "all that are kept, and do nothing else to it.")],
