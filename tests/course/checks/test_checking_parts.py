@@ -66,7 +66,8 @@ def test_equal(expected, got):
     (torch.tensor([True]), torch.tensor([1]), "should hold bools"),
     (torch.tensor([[1.0, 2.0]]), torch.tensor([[1.0, 2.5]]), "1 of 2 numbers differ, first at [0, 1]: expected 2, got 2.5."),
     (torch.tensor([math.inf]), torch.tensor([1e30]), "expected inf"), (np.array(3), np.array(4), "expected 3, got 4"),
-    ("the quick brown fox", "the quick drown fox", "part at position 10"), (0.12345678, 0.12345679, "0.12345679"),
+    ("the quick brown fox", "the quick drown fox", "part at position 10"), (0.12345678, 0.12345679, "differs"),
+    ([0.12345678], [0.12345679], "0.12345679"), ("é", "e\u0301", "differs"),
     (Score("a", 1.0), Score("a", 2.0), "At .value: expected 1.0, got 2.0."), (Score("a", 1.0), object(), "yours is an object"),
     (len, max, "differs"),
 ])
