@@ -79,8 +79,8 @@ exercise.mistake("You keep tokens while the sum is below p, so the one that reac
                  "tokens must have at least p.", _top_p(kept=lambda ordered, total, p: total < p))
 exercise.mistake("Where the sum is exactly p, you keep one token too many. p is reached, so stop.",
                  _top_p(kept=lambda ordered, total, p: total - ordered <= p))
-exercise.mistake("The probabilities are in sorted order. Put each back at its token's position: result[order] = kept.",
-                 _top_p(back=False))
+exercise.mistake("These are the right probabilities, but not at their tokens' positions: in sorted order, perhaps. Put "
+                 "each back: result[order] = kept.", _top_p(back=False))
 exercise.mistake("You return only the kept probabilities, so nobody knows which token is which. Leave each at its "
                  "position, with 0 where a token is cut off.",
                  lambda probabilities, p: (kept := _top_p(back=False)(probabilities, p))[kept > 0])
@@ -90,7 +90,7 @@ exercise.mistake("You return only the kept probabilities, so nobody knows which 
                   "from: result[order] = kept.")
 def _reordered(probabilities, p):
     """Undoes the sorting with the wrong permutation."""
-    ordered, order = probabilities.sort(descending=True, stable=True)
+    ordered, order = probabilities.sort(descending=True)
     left = ordered.where(ordered.cumsum(0) - ordered < p, 0.0)[order]
     return left / left.sum()
 
