@@ -1,6 +1,7 @@
 """One list of dependencies: requirements.txt, pyproject.toml, environment.yml, course.py and the code agree."""
 
 import ast
+import functools
 import importlib.metadata
 import re
 import subprocess
@@ -34,11 +35,14 @@ TEST = EXTRAS["test"]
 OPTIONAL = EXTRAS["remote"] | EXTRAS["pdf"] | EXTRAS["mcp"] | EXTRAS["serve"]  # what the course imports only where it is asked for
 
 
+packages_distributions = functools.cache(importlib.metadata.packages_distributions)    # reads every package's list
+
+
 def imported_distributions(*folders: str) -> dict[str, set[str]]:
     """Distribution -> files that import it, at the top or inside a function; the standard library left out."""
     files = [path for folder in folders for path in (ROOT / folder).rglob("*.py")]
     ours = {path.stem for path in files} | {path.parent.name for path in files} | {"llm_edu"}
-    known, found = importlib.metadata.packages_distributions(), {}
+    known, found = packages_distributions(), {}
     for path in files:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []

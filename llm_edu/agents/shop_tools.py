@@ -4,8 +4,8 @@ None of them has an argument for who the customer is: that is the session's to k
 draft of a write, for `Session.confirm`.
 
 A model copies words, and code looks things up. So a call names a product and a day in words, a search of the FAQ goes
-by the customer's own, and a recommendation goes by every tag that they said. `Toolbox.call` runs the tool with what
-they stand for, and its `Result.call` has that too.
+by the customer's own, and a recommendation goes by every tag that they said. Where a call names another hour, date or
+order than they did, theirs counts. `Toolbox.call` runs the tool with what it comes to, and its `Result.call` has that.
 """
 
 import re
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from llm_edu.agents.days import date_named, with_weekday
 from llm_edu.agents.faq_search import search_index
 from llm_edu.agents.guard import Draft, Session, Write, coins
+from llm_edu.agents.own_words import date_meant, hour_meant
 from llm_edu.agents.schemas import Schema
 from llm_edu.agents.shop_data import KINDS, PRODUCTS, SERVICES, FaqEntry, read_faq
 from llm_edu.agents.shop_writes import book_slot, cancel_order, place_order
@@ -78,11 +79,11 @@ def shop_toolbox(session: Session, faq: Sequence[FaqEntry] | None = None, second
         tool("place_order", "Order pieces of a product; the customer must confirm.", draft("place_order", place_order),
              resolve=with_product_id, product=PRODUCT, quantity=whole(1, 999)),
         tool("cancel_order", "Cancel an order that is still packed; the customer must confirm.",
-             draft("cancel_order", cancel_order), order_id=ORDER),
+             draft("cancel_order", cancel_order), resolve=desk.with_order, order_id=ORDER),
         tool("free_slots", "The free hours of a day for a repair or advice.", desk.free_slots,
              resolve=desk.with_date, service=SERVICE, day=DAY),
         tool("book_slot", "Book an hour of a day for a repair or advice; the customer must confirm.",
-             draft("book_slot", book_slot), resolve=desk.with_date, service=SERVICE, day=DAY, hour=whole(0, 23)),
+             draft("book_slot", book_slot), resolve=desk.with_hour, service=SERVICE, day=DAY, hour=whole(0, 23)),
         tool("hand_over", "Let a person take over the conversation.", desk.hand_over, reason=text_of(300)),
     ], seconds, largest)
 
@@ -97,9 +98,25 @@ class Desk:
     def with_date(self, day: str, **others: Any) -> dict[str, Any]:
         """Arguments with the date of the day that they name. Raises Refused for what is not a day."""
         try:
-            return {**others, "day": date_named(day, self.session.today).isoformat()}
+            named = date_named(day, self.session.today)
         except ValueError as error:
             raise Refused(f"There is no such day: {day}.") from error
+        return {**others, "day": date_meant(self.session.texts, day, named).isoformat()}
+
+    def with_hour(self, hour: int, **others: Any) -> dict[str, Any]:
+        """The same with an hour: the customer's own, where they named another one."""
+        return {**self.with_date(**others), "hour": hour_meant(self.session.texts, hour)}
+
+    def with_order(self, order_id: int) -> dict[str, Any]:
+        """The number of an order to cancel. One that the customer did not say, and that cannot be cancelled, gives way
+        to the order that was placed or looked up last: "cancel what I have just ordered"."""
+        texts, latest = self.session.texts, self.session.latest_order
+        if not texts or latest is None or any(re.search(rf"\b{order_id}\b", text) for text in texts):
+            return {"order_id": order_id}
+        with self.session.shop.reading() as connection:
+            found = connection.execute("SELECT status FROM orders WHERE id = ? AND customer_id = ?",
+                                       (order_id, self.session.customer_id)).fetchone()
+        return {"order_id": order_id if found and found["status"] == "packed" else latest}
 
     def with_query(self, query: str = "") -> dict[str, Any]:
         """A query, by default the customer's own words. Raises Refused where there are none."""
@@ -123,7 +140,9 @@ class Desk:
     def order_status(self, order_id: int) -> dict[str, Any]:
         """An order of the customer. Raises Refused for any other number, whether it exists or not."""
         with self.session.shop.reading() as connection:
-            return said_of(self.session.own_order(connection, order_id))
+            order = said_of(self.session.own_order(connection, order_id))
+        self.session.latest_order = order_id
+        return order
 
     def list_my_orders(self) -> dict[str, Any]:
         """The customer's orders, the latest first: 20 at most, and how many earlier ones there are."""

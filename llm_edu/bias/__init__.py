@@ -4,7 +4,7 @@
 ``skew``        log odds with intervals; skew read and said, and the slope between them
 ``fairness``    rates of decisions for each group, and a lender whose rates are exact
 ``counterfactuals``, ``direction``, ``adversarial``    remedies: in the data, in a finished model, in training
-``detector``, ``price``    which jobs are treated unevenly; what a remedy leaves, and what it costs
+``price``       what a remedy leaves, and what it costs
 ``association``   the word-embedding association test
 ``pronouns``, ``names``, ``pairs``    what a real model expects after a job, after a name, of two sentences
 ``likelihood``, ``estimates``    how probable a model finds a text; means, correlations, slopes with their intervals
@@ -14,8 +14,7 @@
 
 from llm_edu.bias.adversarial import AdversarialRun, Adversary, GradientReversal, train_adversarially
 from llm_edu.bias.association import association_effect_size, associations, permutation_p_value
-from llm_edu.bias.counterfactuals import balanced, counterfactual, swap_gender, with_counterfactuals
-from llm_edu.bias.detector import Detection, flag, partly_evened, precision_and_recall
+from llm_edu.bias.counterfactuals import balanced, counterfactual, partly_evened, swap_gender, with_counterfactuals
 from llm_edu.bias.direction import (
     Recovery,
     mean_difference,
@@ -55,7 +54,6 @@ from llm_edu.bias.village import (
 __all__ = [
     "AdversarialRun",
     "Adversary",
-    "Detection",
     "Estimate",
     "GradientReversal",
     "Price",
@@ -71,7 +69,6 @@ __all__ = [
     "difference_of",
     "evened",
     "faults",
-    "flag",
     "group_rates",
     "implied_false_positive",
     "lend_above",
@@ -87,7 +84,6 @@ __all__ = [
     "pair_scores",
     "partly_evened",
     "permutation_p_value",
-    "precision_and_recall",
     "principal_direction",
     "pronoun_log_probs",
     "pronoun_loss",

@@ -11,7 +11,7 @@ augmentation); Hall Maudslay et al. 2019, It's All in the Name, arXiv:1909.00871
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 from random import Random
 
 Pairs = Iterable[tuple[str, str]]
@@ -24,6 +24,7 @@ GENDER_PAIRS = (
     ("princess", "prince"), ("actress", "actor"), ("female", "male"), ("females", "males"),
 )
 """Words that differ by gender alone, as lower-case pairs. What has no partner of one word (*beard*) is missing."""
+PRONOUNS = (("she", "he"),)    # the small village has no mothers or kings to swap
 
 # After "her" in the sense of "whom" comes one of these, or no word at all; after "her" as in "her hat", a noun phrase.
 AFTER_WHOM = frozenset(
@@ -109,6 +110,16 @@ def with_counterfactuals(texts: Sequence[str], share: float, swap: Callable[[str
         raise ValueError(f"share is {share}; it must be from 0 to 1")
     chosen = set(Random(f"swap {seed}").sample(range(len(texts)), round(share * len(texts))))
     return [swap(text) if number in chosen else text for number, text in enumerate(texts)]
+
+
+def partly_evened(texts: Sequence[str], jobs: Collection[str], seed: int = 0) -> list[str]:
+    """The texts of a village in which visitors with these jobs are as often she as he, and all else stays as it is.
+
+    Each story about such a visitor is swapped with probability 1/2: `One evening a smith came to the village. She …`
+    """
+    random, starts = Random(f"even {seed}"), tuple(f"One evening a {job} " for job in jobs)
+    return [swap_gender(text, pairs=PRONOUNS) if text.startswith(starts) and random.random() < 0.5 else text
+            for text in texts]
 
 
 def balanced(groups: Sequence[tuple[Hashable, Hashable] | None], share: float = 1.0, seed: int = 0) -> list[int]:

@@ -106,6 +106,7 @@ def test_examples_call_only_for_what_no_story_tells(world):
             assert {run.result for run in kept} == {fact.value}
 
 
+@pytest.mark.full
 def test_examples_and_rewards_change_what_a_model_does(world):
     model, facts = RECIPE.model(len(words_of(world))), used(groups_of(world), "shown")
     agent = Agent(model, world, Register(world))

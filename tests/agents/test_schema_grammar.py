@@ -81,18 +81,10 @@ def walk(state, chance, most=400):
 
 @quick
 @given(SCHEMAS, st.randoms(use_true_random=False))
-def test_every_random_walk_ends_in_valid_json(schema, chance):
-    text, state = walk(start_of_value(schema), chance)
-    whole = text + shortest_end(state)
-    assert is_valid(schema, whole.decode())
-    assert is_complete(read(whole, start_of_value(schema)))
-
-
-@quick
-@given(SCHEMAS, st.randoms(use_true_random=False))
 def test_every_beginning_can_be_completed(schema, chance):
     text, state = walk(start_of_value(schema), chance)
     whole = text + shortest_end(state)
+    assert is_complete(read(whole, start_of_value(schema)))
     for end in range(len(whole) + 1):
         state = read(whole[:end], start_of_value(schema))
         assert is_valid(schema, (whole[:end] + shortest_end(state)).decode())

@@ -68,13 +68,24 @@ def test_a_product_is_named_and_the_books_number_is_looked_up(desk):
     ("That is too loud. Something quiet!", "quiet"), ("A lamp: RED, quiet, red", "quiet red"),
     ("Nothing loud, I am 70 years old", "quiet")])
 def test_a_recommendation_goes_by_the_tags_that_the_customer_said_too(desk, said, likes):
-    desk.session.said = said
+    desk.session.texts = [said]
     assert desk.call("recommend", likes="quiet").call.arguments == {"likes": likes}
+
+
+def test_what_was_just_ordered_is_cancelled_whatever_number_the_call_has(desk):
+    first = desk.call("list_my_orders").value["orders"][-1]["order_id"]
+    assert desk.call("cancel_order", order_id=first).call.arguments == {"order_id": first}    # nothing was ordered yet
+    desk.session.texts = ["two candles", "yes"]
+    placed = desk.session.confirm(desk.call("place_order", product="Pocket candle", quantity=2).value).value["order_id"]
+    assert desk.call("cancel_order", order_id=first).call.arguments == {"order_id": placed}
+    assert desk.call("cancel_order", order_id=999).call.arguments == {"order_id": placed}
+    desk.session.texts.append(f"cancel {first}")
+    assert desk.call("cancel_order", order_id=first).call.arguments == {"order_id": first}
 
 
 def test_a_search_needs_words(desk):
     assert "query" in desk.call("search_faq").error
-    desk.session.said = "my kettle leaks"
+    desk.session.texts = ["my kettle leaks"]
     assert desk.call("search_faq").value["entries"][0]["id"] == "kettle-leak"
 
 

@@ -8,8 +8,7 @@ import pytest
 import torch
 
 from llm_edu.bias.adversarial import Adversary, GradientReversal, train_adversarially
-from llm_edu.bias.counterfactuals import balanced, counterfactual, swap_gender, with_counterfactuals
-from llm_edu.bias.detector import flag, partly_evened, precision_and_recall
+from llm_edu.bias.counterfactuals import balanced, counterfactual, partly_evened, swap_gender, with_counterfactuals
 from llm_edu.bias.direction import (
     principal_direction,
     recover,
@@ -184,7 +183,7 @@ def test_the_price_of_the_truth_is_zero_and_of_evening_it_known(village):
     assert even.beyond(found)[0] == pytest.approx(0, abs=1e-3)
 
 
-def test_some_jobs_are_evened_and_the_detector_is_judged(village):
+def test_some_jobs_are_evened(village):
     world, stories, *_ = village
     texts = [story.text for story in world.stories(4000, seed=5)]
     evened_texts = partly_evened(texts, ["smith"])
@@ -192,7 +191,4 @@ def test_some_jobs_are_evened_and_the_detector_is_judged(village):
                      for each in (texts, evened_texts))
     assert before["smith"] < 0.25 < 0.3 < after["smith"] < 0.7
     assert after["nurse"] == before["nurse"]
-    assert flag({"a": (0.1, 1.0), "b": (-0.1, 1.0), "c": (-1.0, -0.6)}, 0.5) == {"c"}
-    assert precision_and_recall(set(), {"a"}) == (None, 0.0)
-    assert precision_and_recall({"a"}, {"a"}) == (1.0, 1.0)
 

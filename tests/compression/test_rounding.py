@@ -109,6 +109,7 @@ def test_what_does_not_fit(weights, hessian, options, message):
         round_with_compensation(weights, hessian, 4, **options)
 
 
+@pytest.mark.full
 def test_every_matrix_of_a_model_with_its_own_hessian():
     model, tokenizer = load_storyteller()
     sums = layer_inputs(model, [tokenizer.encode("<|story|>Mia had lost her green hat.", allowed_special="all")])

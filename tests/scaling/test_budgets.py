@@ -143,6 +143,7 @@ def test_two_sizes_are_no_curve_and_two_budgets_no_interval():
         fit_best_sizes([1e12, 1e13], [1e5, 2e5])
 
 
+@pytest.mark.full
 def test_the_exponent_of_best_sizes_and_how_often_its_interval_holds():
     budgets = np.array([1e12, 4e12, 1.6e13, 6.4e13])
     growth = fit_best_sizes(budgets, 0.1 * budgets**0.5)

@@ -34,6 +34,7 @@ def assert_alike(one, two, tolerance=1e-4):
     assert two["gradient_norm"] == pytest.approx(one["gradient_norm"], rel=10 * tolerance)
 
 
+@pytest.mark.full
 @pytest.mark.slow
 def test_each_goes_on_where_the_other_has_stopped_and_two_hold_half_each(tmp_path):
     half_way(tmp_path, shard=False)

@@ -16,7 +16,7 @@ AFTERWARDS = ("rules", "trained, constrained")
 NAMES = {"rules": "rules (no model)", "as it is": "SmolLM2 as it is", "constrained": "SmolLM2, valid calls only",
          "trained": "LoRA, any text", "trained, constrained": "LoRA, valid calls only"}
 EXAMS = {"written_before": "The exam", "written_after": "By strangers",
-         "written_last": "By two other strangers", "written_unseen": "By a stranger, after the training"}
+         "written_last": "By three other strangers", "written_unseen": "By a stranger, unseen until now"}
 
 
 def print_shop(session, count=5):

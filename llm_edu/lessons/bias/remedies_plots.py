@@ -122,32 +122,3 @@ def plot_adversaries(measurement):
     for strength in strengths:
         plot.alt += f". Strength {strength}, at the end: " + ", ".join(f"{each:.2f}" for each in last[strength])
     return plot
-
-
-def plot_detector(measurement):
-    """Precision and recall of the detector against the pronouns that it counts, without a margin and with one."""
-    kept = measurement if isinstance(measurement, dict) else measurement.results()
-    rows = kept["detector"]["rows"]
-    counts = sorted({row[2] for row in rows})
-
-    def mean_of(margin, count, column):
-        found = [row[column] for row in rows if row[1] == margin and row[2] == count and row[column] is not None]
-        return fmean(found) if found else np.nan
-
-    margins = sorted({row[1] for row in rows})
-    best, last = (100 * each for each in (max(mean_of(0.0, count, 3) for count in counts), mean_of(0.0, counts[-1], 3)))
-    plot, panels = figure(f"Without a margin, more counting makes the detector less precise: {last:.0f} % at "
-                          f"{counts[-1]:,}, {best:.0f} % at best", height=300, columns=2)
-    for axes, margin in zip(panels, margins, strict=True):
-        for column, name, color in ((3, "precision", "model"), (4, "recall", "learner")):
-            line = [100 * mean_of(margin, count, column) for count in counts]
-            axes.plot(counts, line, "o-", color=COLORS[color], markersize=4)
-            label_line(axes, counts[-1], line[-1], name, color)
-            plot.alt += f". Margin {margin:g}, {name}: " + ", ".join(f"{each:.0f}" for each in line)
-        axes.set_xscale("log")
-        axes.set_xlim(right=counts[-1] * 12)
-        axes.set_ylim(0, 105)
-        axes.set_xlabel("pronouns counted for each job")
-        axes.set_title(f"flags log odds beyond ±{margin:g}" if margin else "flags log odds beyond 0")
-    panels[0].set_ylabel("%")
-    return plot

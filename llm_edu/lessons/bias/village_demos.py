@@ -41,16 +41,6 @@ def she_after(model, tokenizer, template=ARRIVAL, jobs=JOBS):
     return said
 
 
-# In earlier copies of the notebook, which learners keep.
-def print_gap(models, template, jobs):
-    """How many times as probable the more probable pronoun is, by job. models: name -> (model, tokenizer)"""
-    print(template.format(job="…"), "Next:")
-    print(f"{'':<10}" + "".join(f"{name:>28}" for name in models))
-    said = {name: she_after(*pair, template, jobs) for name, pair in models.items()}
-    for job in jobs:
-        print(f"{job:<10}" + "".join(f"{times(shares[job]):>28}" for shares in said.values()))
-
-
 def times(she):
     """The more probable pronoun, and how many times as probable it is.   she: P(She)
 
@@ -103,24 +93,6 @@ def print_by_seed(kept):
         skews = [(round(run["jobs read"], 2) + 0.0, round(run["jobs said"]["1.0"], 2) + 0.0) for run in runs.values()]
         pairs = ", ".join(f"{read:.2f} → {said:.2f}" for read, said in skews)
         print(f"{name:<22}read → said: {pairs}")
-
-
-def print_short(kept):
-    """Skew said, divided by the skew read, after short training, and after as few stories read many times."""
-    runs = kept.results()
-    full = runs["skew 0.6"]
-    print(f"{'stories':>8}{'short: steps, said / read':>36}{'400 steps, the same stories':>36}")
-    for steps in sorted(int(name.split()[0]) for name in runs if name.endswith(" steps") and name[0].isdigit()):
-        cells = (runs[f"{steps} steps"], runs[f"stories of {steps} steps, 400 steps"])
-        print(f"{32 * steps:>8,}" + "".join(f"{f'{count} steps: {ratios(cell)}':>36}"
-                                            for count, cell in zip((steps, 400), cells)))
-    print(f"{32 * 400:>8,}{f'400 steps: {ratios(full)}':>36}")
-
-
-def ratios(runs):
-    """Said divided by read: the mean, and from the lowest to the highest seed."""
-    found = [run["jobs said"]["1.0"] / run["jobs read"] for run in runs.values()]
-    return f"{fmean(found):.2f} ({min(found):.2f} to {max(found):.2f})"
 
 
 def rare_errors(kept, truth):

@@ -116,6 +116,7 @@ def test_tries_of_the_next_word_are_judged(capsys):
     assert capsys.readouterr().out.endswith("-1.00 each: none\n")
 
 
+@pytest.mark.full
 def test_whole_stories_are_learned_live(capsys):
     """With three updates and few stories: what is counted is what Storyland says."""
     model, tokenizer = demos.learn_whole_stories(updates=3, stories=32)

@@ -50,6 +50,7 @@ def test_content(few):
     json.dumps([found, texts, shaped])
 
 
+@pytest.mark.full
 def test_code(few):
     found = {name: run() for name, run in code.RUNS.items()}
     assert found["greedy"]["rights"] == "000" and sum(found["greedy"]["ended"].values()) == 3

@@ -34,6 +34,7 @@ def test_no_tested_phrase_is_in_the_memory():
     assert max(len(english.split()) for english, _ in tested) <= 15
 
 
+@pytest.mark.full
 @pytest.mark.asset("english-french")
 def test_baselines_and_a_model_that_copies():
     found = without_a_model()

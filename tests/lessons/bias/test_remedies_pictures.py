@@ -4,7 +4,7 @@ import pytest
 
 from llm_edu.lessons.bias import remedies_demos as demos
 from llm_edu.lessons.bias.measurements.remedies import SHARES
-from llm_edu.lessons.bias.remedies_plots import SHOWN, least, plot_adversaries, plot_detector, remedies_chart
+from llm_edu.lessons.bias.remedies_plots import SHOWN, least, plot_adversaries, remedies_chart
 
 
 def row(remedy, strength, seed, **fields):
@@ -23,9 +23,7 @@ def run(seed):
 
 @pytest.fixture(scope="module")
 def kept():
-    counts = [[0, margin, count, 0.9 - 0.1 * (count > 100) * (margin == 0), 0.5, 0.0] for count in (10, 1000)
-              for margin in (0.0, 0.3)]
-    return {**{f"seed {seed}": run(seed) for seed in range(3)}, "detector": {"rows": counts}}
+    return {f"seed {seed}": run(seed) for seed in range(3)}
 
 
 def test_the_chart_says_what_was_paid(kept):
@@ -37,9 +35,8 @@ def test_the_chart_says_what_was_paid(kept):
     assert plot.to_png()[:4] == b"\x89PNG"
 
 
-def test_curves_and_the_detector(kept):
+def test_curves(kept):
     assert "At strength 3, the seed alone decides: final skew between 0.00 and 0.60" in plot_adversaries(kept).alt
-    assert "80 % at 1,000, 90 % at best" in plot_detector(kept).alt
 
 
 def test_tables(kept, capsys):

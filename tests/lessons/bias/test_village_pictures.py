@@ -22,7 +22,6 @@ def kept(tmp_path_factory):
     runs = {f"skew {skew:g}": {seed: run(skew, factor) for seed, factor in (("1", 0.9), ("2", 1.0), ("3", 1.1))}
             for skew in (0.0, 0.6, 1.0)}
     runs["1600 steps at skew 0.2"] = {"1": run(0.2, 1.0)}
-    runs |= {"50 steps": {"1": run(0.6, 0.5)}, "stories of 50 steps, 400 steps": {"1": run(0.6, 1.2)}}
     runs |= {f"marsh {count}, {others}": {"1": run(0.8, 1.0, marsh), "2": run(0.8, 1.0, marsh + 0.1)}
              for others, marsh in (("others frequent", 0.5), ("others as rare", 0.7)) for count in (4, 256)}
     entries = {name: {"result": result, "seconds": 1, "hardware": "none"} for name, result in runs.items()}
@@ -39,16 +38,14 @@ def test_slopes_and_their_picture(kept, capsys):
     assert "Mean over 3 seeds" in plot.alt and plot.to_png()[:4] == b"\x89PNG"
 
 
-def test_overall_short_and_rare(kept, capsys):
+def test_overall_and_rare(kept, capsys):
     demos.print_overall(kept)
     demos.print_by_seed(kept)
-    demos.print_short(kept)
     demos.print_rare(kept)
     printed = capsys.readouterr().out
     assert "skew 0.6: she 0.50 over all jobs (0.50 to 0.50)" in printed
     assert "skew 0.6, 400 steps   read → said: 0.60 → 0.54, 0.60 → 0.60, 0.60 → 0.66\n" in printed
     assert "skew 0.2, 1600 steps  read → said: 0.20 → 0.20" in printed
-    assert "50 steps: 0.50 (0.50 to 0.50)" in printed and "400 steps: 1.20 (1.20 to 1.20)" in printed
     assert "0.55 (0.50 to 0.60)           0.75" in printed
     errors = demos.rare_errors(kept, truth=0.9)
     assert errors["others frequent"][4] == pytest.approx([0.4, 0.3])

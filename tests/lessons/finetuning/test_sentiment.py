@@ -16,6 +16,7 @@ REVIEWS = [FilmReview("A wonderful film.", 3.0), FilmReview("Not worth the ticke
            FilmReview("A joy!", 2.5), FilmReview("Trite and boring.", -3.0)]
 
 
+@pytest.mark.full
 @pytest.mark.asset("film-reviews")
 def test_the_parts_share_no_snippet_nor_near_duplicate():
     parts = sentiment.film_snippets()

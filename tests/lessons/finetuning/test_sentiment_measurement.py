@@ -56,6 +56,7 @@ WAYS = {
 }
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("name", WAYS)
 def test_each_way_learns(toy, name):
     found = measured.by_count(WAYS[name], (16, COUNT), seeds=(0, 1))

@@ -97,6 +97,7 @@ def test_what_is_shown_ends_with_an_invention(monkeypatch):
     assert found[0]["first sentence"] == "Text 0." and found[0]["source"] == "Text 0. More."
 
 
+@pytest.mark.full
 @pytest.mark.asset("wikipedia-leads")
 def test_kept_scores_are_those_of_the_kept_texts():
     kept, held_out = load_measurement("finetuning_summaries"), lesson.learned_and_held_out()[1]

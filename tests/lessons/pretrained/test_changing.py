@@ -104,6 +104,7 @@ def test_what_is_due_comes_next(storyteller):
     assert len(due) > 40 and all(word.startswith(following.strip()) for word, following in due)
 
 
+@pytest.mark.full
 def test_a_colours_feature_is_found_and_handed_over(storyteller):
     """The dictionary knows no colours, yet one entry stands for each; the control must fail."""
     model, words = storyteller

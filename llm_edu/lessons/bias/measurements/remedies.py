@@ -6,8 +6,7 @@ import numpy as np
 import torch
 
 from llm_edu.bias.adversarial import train_adversarially
-from llm_edu.bias.counterfactuals import balanced, swap_gender, with_counterfactuals
-from llm_edu.bias.detector import PRONOUNS, flag, partly_evened, precision_and_recall
+from llm_edu.bias.counterfactuals import PRONOUNS, balanced, partly_evened, swap_gender, with_counterfactuals
 from llm_edu.bias.direction import (
     mean_difference,
     principal_direction,
@@ -17,8 +16,7 @@ from llm_edu.bias.direction import (
     without_direction_in,
 )
 from llm_edu.bias.price import PriceMeter, evened, pronoun_place
-from llm_edu.bias.skew import log_odds_interval
-from llm_edu.bias.village import JOBS, RECIPE, said_returned, said_she, small_world, train_village_model
+from llm_edu.bias.village import JOBS, RECIPE, said_returned, small_world, train_village_model
 from llm_edu.storyland import split_words
 from llm_edu.training import TokenRows
 
@@ -27,11 +25,9 @@ SHARES = {"swapped": (0.125, 0.25, 0.5), "balanced": (1 / 3, 2 / 3, 1.0), "evene
           "words' direction": (0.5, 1.0, 2.0), "jobs' direction": (0.25, 0.5, 1.0, 2.0),
           "stream's direction": (0.25, 0.5, 1.0, 2.0), "adversary": (0.1, 0.3, 1.0, 3.0)}
 ADVERSARY_RATE, LAYER = 0.01, 2
-PARTLY_SKEW, EVEN_JOBS, SAMPLES, TRIES = 0.8, JOBS[::2], (10, 30, 100, 300, 1000, 3000, 10_000, 30_000), 200
 ABOUT = (f"A model of the small village with both skews at {SKEW}, trained for {STEPS} steps of {BATCH} stories on one "
          f"core, three seeds; each remedy at several strengths, with the same seeds and as many steps; prices on "
-         f"{STORIES} held-out stories. Run detector: {len(EVEN_JOBS)} of the 12 jobs even, the others with skew "
-         f"{PARTLY_SKEW}, {TRIES} times N pronouns drawn for each job.")
+         f"{STORIES} held-out stories.")
 
 
 class Village:
@@ -146,29 +142,4 @@ def remedies(seed):
     return {"rows": village.rows, "curves": adversaries(village)}
 
 
-def detector(seeds=range(3)):
-    """-> rows [seed, margin, pronouns for each job, mean precision, mean recall, share of tries that flag nothing]"""
-    world, rows = small_world(job_skew=PARTLY_SKEW), []
-    true = set(JOBS) - set(EVEN_JOBS)
-    said = {}
-    for seed in seeds:
-        texts = partly_evened([story.text for story in world.stories(STEPS * BATCH, seed)], EVEN_JOBS, seed)
-        model = train_village_model(world, seed=seed, steps=STEPS, stories=map(split_words, texts))
-        said[seed] = said_she(model, world)
-        random = np.random.default_rng(seed)
-        for count in SAMPLES:
-            draws = {job: random.binomial(count, share, size=TRIES) for job, share in said[seed].items()}
-            for margin in (0.0, 0.3):
-                found = []
-                for trial in range(TRIES):
-                    intervals = {job: log_odds_interval(int(she[trial]), count - int(she[trial]))
-                                 for job, she in draws.items()}
-                    found.append(precision_and_recall(flag(intervals, margin), true))
-                named = [each.precision for each in found if each.precision is not None]
-                rows.append([seed, margin, count, round(float(np.mean(named)), 3) if named else None,
-                             round(float(np.mean([each.recall for each in found])), 3), 1 - len(named) / TRIES])
-    return {"rows": rows, "said": {str(seed): {job: round(p, 3) for job, p in each.items()}
-                                   for seed, each in said.items()}, "even": list(EVEN_JOBS)}
-
-
-RUNS = {**{f"seed {seed}": partial(remedies, seed) for seed in range(3)}, "detector": detector}
+RUNS = {f"seed {seed}": partial(remedies, seed) for seed in range(3)}

@@ -20,14 +20,12 @@ from llm_edu.training.stories import StoryMeter
 SKEWS = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)    # read, of both dials at once: no story is about both
 SEEDS = range(1, 4)
 TEMPERATURES = (1.0, 0.7, 0.0)
-SHORT, SHORT_SKEW, SHORT_SEEDS = (50, 100, 200), 0.6, range(1, 4)
 LONG, LONG_SKEW, LONG_SEEDS = 1600, 0.2, range(1, 4)
 BATCH = 32
 COUNTS, RARE_SKEW, RARE_SEEDS = (4, 32, 256), 0.8, range(1, 4)
 MEASURED = 200
 ABOUT = (f"The model of the small village, {STEPS} steps of {BATCH} stories: both dials at {len(SKEWS)} settings with "
-         f"seeds 1 to {len(SEEDS)}; at skew {SHORT_SKEW}, shorter training and the same few stories for {STEPS} steps, "
-         f"seeds 1 to {len(SHORT_SEEDS)}; at skew {LONG_SKEW}, {LONG} steps, seeds 1 to {len(LONG_SEEDS)}; at skew "
+         f"seeds 1 to {len(SEEDS)}; at skew {LONG_SKEW}, {LONG} steps, seeds 1 to {len(LONG_SEEDS)}; at skew "
          f"{RARE_SKEW}, travellers from the marsh read 0 to {COUNTS[-1]} times, among others who are "
          f"frequent or as rare, seeds 1 to {len(RARE_SEEDS)}. The machine had other work to do.")
 
@@ -67,12 +65,6 @@ def at_skew(amount):
     return {str(seed): trained(world, world.stories(STEPS * BATCH, seed), seed, STEPS) for seed in SEEDS}
 
 
-def short(steps, steps_trained):
-    """As many stories as `steps` steps read; trained for so many steps, with new rounds where they run out."""
-    world = small_world(SHORT_SKEW, SHORT_SKEW)
-    return {str(seed): trained(world, world.stories(steps * BATCH, seed), seed, steps_trained) for seed in SHORT_SEEDS}
-
-
 def long():
     """A small skew, read for longer."""
     world = small_world(LONG_SKEW, LONG_SKEW)
@@ -105,8 +97,6 @@ def chosen(world, seed, marsh, others):
 
 
 RUNS = {f"skew {amount:g}": partial(at_skew, amount) for amount in SKEWS}
-RUNS |= {f"{steps} steps": partial(short, steps, steps) for steps in SHORT}
-RUNS |= {f"stories of {steps} steps, {STEPS} steps": partial(short, steps, STEPS) for steps in SHORT}
 RUNS[f"{LONG} steps at skew {LONG_SKEW:g}"] = long
 RUNS |= {f"marsh {count}, others frequent": partial(rare, count, False) for count in (0, *COUNTS)}
 RUNS |= {f"marsh {count}, others as rare": partial(rare, count, True) for count in COUNTS}

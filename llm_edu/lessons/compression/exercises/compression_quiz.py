@@ -25,9 +25,9 @@ exercise = Quiz(
             "c": "With more generations, copyists lose something, too. Here you compare after five.",
         }),
         QuizItem("b", {
-            "a": "The answers take half as long. But the server is also busy only 47.5 % of the time.",
-            "b": "Right. It is busy half of the time then, and at half the queue almost disappears.",
-            "c": "At 100 %, the queue grows without end.",
+            "a": "In the lesson, both have 16 places, or three in the picture.",
+            "b": "Right. In a static batch, its place stays empty until the longest request has finished.",
+            "c": "Your scheduler forbids overtaking, and still takes fewer steps.",
         }),
     ],
 )
