@@ -52,7 +52,8 @@ REMEDIES = {
     ("NumPy array", "list"): "np.array(…) makes one",
 }
 ARTICLES = {"int": "an int (a whole number)", "float": "a float", "str": "a string", "bool": "a bool (True or False)",
-            "dict": "a dictionary", "bytes": "a bytes object", "NumPy array": "a NumPy array"}
+            "dict": "a dictionary", "bytes": "a bytes object", "NumPy array": "a NumPy array",
+            "generator": "a generator or something like it"}
 
 
 EXACT = {known: known.__name__ for known in (bool, int, float, str, bytes, bytearray, list, tuple, dict, set)}

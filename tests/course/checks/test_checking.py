@@ -15,7 +15,7 @@ import sample_exercises as samples
 from llm_edu.course import check, check_answer, hint, solution
 from llm_edu.course.checks import catalogue, watching
 from llm_edu.course.checks.checking import CheckFailed, report_on
-from llm_edu.course.checks.exercise import Exercise, Mistake, case
+from llm_edu.course.checks.exercise import Exercise, Mistake, Property, case
 from llm_edu.course.checks.help_row import HelpRow
 from llm_edu.course.checks.helping import _hints_given, _solution_asked
 from llm_edu.course.checks.judging import judge
@@ -355,6 +355,14 @@ def test_broken_property_explains(said):
 
     check(attention_weights)
     assert "Rows should sum to 1." in said()
+
+
+def test_broken_property_of_what_compares_as_right_shows_both():
+    ordered = Property(lambda result, numbers: result == sorted(result), "Sort them.")
+    exercise = Exercise(lambda numbers: sorted(numbers), [case([2, 1])], properties=[ordered], name="in_order",
+                        hints=("a", "b"), compare=lambda expected, got: sorted(expected) == sorted(got))
+    text = str(report_on(exercise, judge(exercise, named("in_order", lambda numbers: list(numbers)))))
+    assert all(part in text for part in ("Sort them.", "expected  [1, 2]", "got       [2, 1]"))
 
 
 def test_class_exercise(said):

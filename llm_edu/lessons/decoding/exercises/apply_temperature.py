@@ -31,7 +31,8 @@ exercise = Exercise(
     cases=[
         case(_vector(1, 3), 0), case(_vector(1, 3), 1.0), case(_vector(1, 3), 0.5), case(_vector(1, 3), 2.0),
         case(_vector(0, 0, 0), 0), case(_vector(2, -1, 0.5), 0.7), case(_vector(-4, -2), 0),
-        case(_vector(2, 5, 5), 0), case(_vector(40, 20, 38), 0.25), case(_vector(1, 2, 3, 4), 1000.0),
+        case(_vector(2, 5, 5), 0), case(_vector(40, 20, 38), 0.25), case(_vector(40, 20, 38), 0.03125),
+        case(_vector(1, 2, 3, 4), 1000.0),
         case(_vector(1, -math.inf, 2), 0.5), case(_vector(-math.inf, -3, -math.inf), 0),
         case(_vector(1, -math.inf, 2), 1000.0), case(_vector(1, 1.0625), 0.0625),
         case(_vector(0.5, 0.5, 0.25, 0.125), 0.01), _drawing_around,

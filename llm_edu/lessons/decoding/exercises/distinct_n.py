@@ -34,6 +34,7 @@ exercise = Exercise(
         case([[0, 1], [10, 0], [1, 0], [0, 10]], 2), case([["The", "the"]], 1), case([[1], [2, 3, 4, 2]], 3),
         case([[], [1, 2, 3]], 2), case([[" cat", "cat"]], 1), case([[*range(30), *range(20)]], 2),
         case([[1], [2, 3, 2, 3]], 2), case([["a"], [], ["b", "b", "b"]], 2),    # short ones, and a repetition
+        case([["a", "b"], ["a", "b"]], 2), case([[1, 2, 3, 4], [1, 2, 3, 5]], 4),
     ],
     random_case=_texts_case,
     valid=lambda texts, n: any(len(text) >= n for text in texts),

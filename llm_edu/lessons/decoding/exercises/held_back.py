@@ -32,6 +32,7 @@ exercise = Exercise(
         case("aaa", "aab"), case("and then the village went to sleep", "the village went to sleep at last"),
         case("a\r\n", "\r\n\r\n"),
         case("aabaaa", "aabaaa"), case("bbabbbb", "bbabbba"),    # after a mismatch, a shorter beginning goes on
+        case("ababa", "abab"),    # and after the whole string, too
     ],
     random_case=_text_case,
     valid=lambda text, string: string != "",

@@ -4,7 +4,13 @@ import torch
 
 from llm_edu import decoding
 from llm_edu.course.checks.exercise import Exercise, Property, case
-from llm_edu.lessons.decoding.exercises.common import _limit_cases, _probabilities, _sums_to_one, _vector
+from llm_edu.lessons.decoding.exercises.common import (
+    _limit_cases,
+    _probabilities,
+    _something_is_left,
+    _sums_to_one,
+    _vector,
+)
 
 
 def _min_p(kept=lambda x, p: x >= p * x.max(), rescaled=True):
@@ -30,7 +36,9 @@ exercise = Exercise(
     ),
     compare="close",
     fresh=True,
-    properties=[Property(_sums_to_one, "The kept probabilities do not sum to 1. Divide by their sum.")],
+    properties=[Property(_something_is_left, "nan comes of 0 / 0, for one: is any token left? The most probable one "
+                                             "always stays."),
+                Property(_sums_to_one, "The kept probabilities do not sum to 1. Divide by their sum.")],
 )
 
 exercise.mistake("You compare with p itself. The threshold is p *times the largest* probability, so that it is lower "

@@ -5,7 +5,13 @@ import torch
 from llm_edu import decoding
 from llm_edu.course.checks.comparing import Rules, difference
 from llm_edu.course.checks.exercise import Exercise, Property, case
-from llm_edu.lessons.decoding.exercises.common import _limit_cases, _probabilities, _sums_to_one, _vector
+from llm_edu.lessons.decoding.exercises.common import (
+    _limit_cases,
+    _probabilities,
+    _something_is_left,
+    _sums_to_one,
+    _vector,
+)
 
 
 def _top_p(kept=lambda ordered, total, p: total - ordered < p, back=True, rescaled=True, descending=True):
@@ -58,7 +64,9 @@ exercise = Exercise(
     ),
     compare=_same_up_to_equal_ones,
     fresh=True,
-    properties=[Property(_sums_to_one, "The kept probabilities do not sum to 1. Divide by their sum."),
+    properties=[Property(_something_is_left, "nan comes of 0 / 0, for one: is any token left? The most probable one "
+                                             "always stays."),
+                Property(_sums_to_one, "The kept probabilities do not sum to 1. Divide by their sum."),
                 Property(_in_its_place, "Not every probability is at its token's position."),
                 Property(_in_proportion, "The kept tokens have not kept their proportions. Divide each by the sum of "
                                          "all that are kept, and do nothing else to it.")],
@@ -71,8 +79,8 @@ exercise.mistake("You keep tokens while the sum is below p, so the one that reac
                  "tokens must have at least p.", _top_p(kept=lambda ordered, total, p: total < p))
 exercise.mistake("Where the sum is exactly p, you keep one token too many. p is reached, so stop.",
                  _top_p(kept=lambda ordered, total, p: total - ordered <= p))
-exercise.mistake("The probabilities are in sorted order. Put each back at its token's position: result[order] = kept.",
-                 _top_p(back=False))
+exercise.mistake("These are the right probabilities, but not at their tokens' positions: in sorted order, perhaps. Put "
+                 "each back: result[order] = kept.", _top_p(back=False))
 exercise.mistake("You return only the kept probabilities, so nobody knows which token is which. Leave each at its "
                  "position, with 0 where a token is cut off.",
                  lambda probabilities, p: (kept := _top_p(back=False)(probabilities, p))[kept > 0])
@@ -82,7 +90,7 @@ exercise.mistake("You return only the kept probabilities, so nobody knows which 
                   "from: result[order] = kept.")
 def _reordered(probabilities, p):
     """Undoes the sorting with the wrong permutation."""
-    ordered, order = probabilities.sort(descending=True, stable=True)
+    ordered, order = probabilities.sort(descending=True)
     left = ordered.where(ordered.cumsum(0) - ordered < p, 0.0)[order]
     return left / left.sum()
 

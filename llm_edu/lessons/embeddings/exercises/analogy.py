@@ -48,6 +48,8 @@ exercise = Exercise(
         case(ROYAL, ["king", "man", "woman", "KING", "soup"], "king", "man", "woman"),
         case(CLOSE, ROYAL_WORDS, "king", "man", "woman"), case(ROUND, ROYAL_WORDS, "king", "man", "woman"),
         case(ROYAL, ROYAL_WORDS, "man", "man", "king"), case(LONG, LONG_WORDS, "queen", "man", "man"),  # twice the same
+        case(np.array([[1.0, 0, 0], [0, 1, 0], [0, 0, 1], [1, 1, 0.3], [0, 0, 0]]), ROYAL_WORDS, "king", "man",
+             "woman"),  # zeros are as far from everything as a right angle
     ],
     random_case=_random_analogy,
     valid=lambda vectors, words, a, b, c: (

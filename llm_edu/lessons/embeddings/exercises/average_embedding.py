@@ -22,6 +22,7 @@ class ReadOnlyVectors(WordVectors):
 PANTRY = ReadOnlyVectors(["cat", "soup"], [[1, 4], [3, 0]])
 CAPITALS = ReadOnlyVectors(["Cat", "cat"], [[1, 4], [3, 0]])
 ANIMALS = ReadOnlyVectors(["cat", "hen"], [[1, 0, 2], [0, 3, -1]])
+ZEROS = ReadOnlyVectors(["cat", "hen"], [[0, 0], [3, 1]])
 SOME_WORDS = ("cat", "hen", "soup", "the", "of")
 
 
@@ -64,6 +65,7 @@ exercise = Exercise(
         case(["cat"], PANTRY, {"cat": 0.0}), case(["the", "soup", "cat"], PANTRY, {"the": 5.0, "cat": 0.25}),
         case(["Cat", "CAT"], CAPITALS, {"cat": 2.0}), case(["the"], ANIMALS, {}), case(["cat", "hen"], ANIMALS, {}),
         case(["cat", "hen", "the", "hen"], ANIMALS, {"hen": 0.5, "the": 2.0}),
+        case(["cat", "hen"], ZEROS, {}),    # zeros are a vector, too
     ],
     random_case=lambda rng: ([rng.choice(["cat", "hen", "the", "of"]) for _ in range(rng.randrange(6))], ANIMALS,
                              {word: rng.choice([0.0, 0.5, 2.0])

@@ -4,7 +4,7 @@ import torch
 import torch.nn.functional as F
 
 from llm_edu import language_models as lm
-from llm_edu.course.checks.exercise import Exercise, case
+from llm_edu.course.checks.exercise import Exercise, case, scenario
 
 
 def _gradient(predict=lambda logits, contexts: logits[contexts].softmax(-1), actual=1.0, divide=len, sign=1,
@@ -30,6 +30,11 @@ def _matrix_case(rng):
             torch.randint(words, (examples,), generator=generator))
 
 
+def _without_autograd(gradient):
+    with torch.no_grad():
+        return gradient(torch.zeros(2, 2), torch.tensor([0]), torch.tensor([1]))
+
+
 exercise = Exercise(
     reference=lm.bigram_gradient,
     cases=lambda: [
@@ -40,6 +45,8 @@ exercise = Exercise(
         case(torch.tensor([[1.0, 0.0, 2.0], [0.0, 0.0, 0.0], [3.0, 1.0, 0.0]]),
              torch.tensor([0, 2, 0, 2]), torch.tensor([2, 1, 2, 0])),
         case(torch.tensor([[1000.0, 0.0], [0.0, -1000.0]]), torch.tensor([0, 1]), torch.tensor([1, 1])),
+        scenario(_without_autograd, "with torch.no_grad():    # autograd is switched off\n"
+                                    "    bigram_gradient(torch.zeros(2, 2), torch.tensor([0]), torch.tensor([1]))"),
     ],
     random_case=_matrix_case,
     valid=lambda logits, contexts, targets: logits.dim() == 2 and logits.shape[0] == logits.shape[1]
@@ -167,3 +174,10 @@ def _transposed(logits, contexts, targets):
 @exercise.mistake("You take the row of the target. The row belongs to the context, the word before.")
 def _rows_of_targets(logits, contexts, targets):
     return lm.bigram_gradient(logits, targets, contexts)
+
+
+@exercise.mistake("You let autograd work it out, which will check your result below. Calculate it yourself: predicted "
+                  "minus actual.")
+def _autograd(logits, contexts, targets):
+    leaf = logits.clone().requires_grad_()
+    return torch.autograd.grad(F.cross_entropy(leaf[contexts], targets), leaf)[0]

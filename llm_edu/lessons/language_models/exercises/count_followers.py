@@ -3,7 +3,7 @@
 from collections import Counter
 
 from llm_edu import language_models as lm
-from llm_edu.course.checks.exercise import Exercise, case
+from llm_edu.course.checks.exercise import Case, Exercise, case
 from llm_edu.language_models import END
 
 
@@ -34,6 +34,7 @@ exercise = Exercise(
         case([["the", "hat"], ["the", "cat"], ["the", "hat"]], 1), case([["a", "a", "a", "b"]], 1),
         case([["a", "b", "a", "c"]], 2), case([["the", "cat"], ["a", "hat"]], 0), case([["a", "b", "c", "d"]], 3),
         case([["The", "hat"], ["the", "Hat"]], 1), case([["New York", "is", "big"]], 2),
+        Case(([["a", "b"]] * 10_500, 1), label='count_followers([["a", "b"]] * 10_500, 1)'),
     ],
     random_case=lambda rng: (_few_texts(rng), rng.randrange(4)),
     valid=lambda texts, length: all(word in ("a", "b") for text in texts for word in text),

@@ -3,7 +3,7 @@
 import torch
 
 from llm_edu import language_models as lm
-from llm_edu.course.checks.exercise import Exercise, Property, case
+from llm_edu.course.checks.exercise import Case, Exercise, Property, case
 from llm_edu.language_models import END
 
 
@@ -27,8 +27,9 @@ exercise = Exercise(
     cases=[
         case([[5]], 1), case([[]], 2), case([[5, 6]], 1), case([[5, 6]], 2), case([[5, 6, 7]], 1),
         case([[5, 6, 7]], 2), case([[5], [6]], 1), case([[5, 6], [7]], 2), case([[9, 8, 7, 6]], 3),
-        case([[4, 4], [], [5, 6, 7]], 2), case([[300, 70_000]], 1),
+        case([[4, 4], [], [5, 6, 7]], 2), case([[300, 70_000, 16_777_217]], 1),
         case([list(range(1, 30))], 1), case([list(range(1, 30)), [7]], 3),  # long ones
+        Case(([[5]] * 10_500, 1), label="make_windows([[5]] * 10_500, 1)"),
     ],
     random_case=lambda rng: (
         [[rng.randrange(1, 9) for _ in range(rng.randrange(4))] for _ in range(rng.randrange(1, 4))],

@@ -37,6 +37,11 @@ def _always(words, distribution):
     return Case((words, lambda words: distribution), label=f"text_surprise({words}, lambda words: {distribution})")
 
 
+def _ever_rarer(words):
+    """A language that looks at all the words before: each halves the chance of one more."""
+    return {"la": 2.0 ** -len(words), END: 1 - 2.0 ** -len(words)}
+
+
 exercise = Exercise(
     reference=lm.text_surprise,
     cases=[
@@ -49,6 +54,8 @@ exercise = Exercise(
         _always(["woof"], {"woof": 0.0, "<end>": 1.0}), _always([], {"woof": 1.0, "<end>": 0.0}),
         _always(["woof", "woof"], {"woof": 0.0001, "<end>": 0.9999}),
         _always([], {"woof": 1.0, "<end>": 1e-15}),    # rare, but not impossible
+        Case((["la"] * 6, _ever_rarer), label='text_surprise(["la"] * 6, lambda words: {"la": 2.0 ** -len(words), '
+                                              '"<end>": 1 - 2.0 ** -len(words)})'),
     ],
     random_case=lambda rng: ([rng.choice(["meow", "meow", "purr"]) for _ in range(rng.randrange(1, 7))], cat_language),
     valid=lambda words, next_distribution: set(words) <= {"meow", "purr"},    # a word cut short is no word

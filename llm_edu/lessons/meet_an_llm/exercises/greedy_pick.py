@@ -1,7 +1,7 @@
 """``greedy_pick``: the position of the largest probability."""
 
 from llm_edu import meet_an_llm as reference
-from llm_edu.course.checks.exercise import Exercise, case
+from llm_edu.course.checks.exercise import Case, Exercise, case
 
 
 def _random_probabilities(rng):
@@ -28,6 +28,7 @@ exercise = Exercise(
         case([0.3, 0.3000001, 0.2]),
         case([0.6, 0.9, 0.7]),  # a list of floats, not always of chances that sum to 1
         case([0.8, 0.2, 0.8, 3.0]),
+        Case(([0.00002] * 10_500 + [0.79],), label="greedy_pick([0.00002] * 10_500 + [0.79])"),
     ],
     random_case=_random_probabilities,
     valid=lambda probabilities: len(probabilities) > 0,

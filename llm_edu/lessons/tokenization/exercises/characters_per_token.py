@@ -29,6 +29,7 @@ exercise = Exercise(
         case(["  ab "], split_words),
         case(["a\0b"], split_bytes),
         case(["\u0130 e\u0301"], split_bytes),  # longer in small letters; shorter composed
+        Case((["ab c"] * 10_500, split_words), label='characters_per_token(["ab c"] * 10_500, split_words)'),
         Case((["one two three four five six", ""], _with_a_start),
              label='characters_per_token(["one two three four five six", ""], lambda text: ["<s>", *text.split()])'),
         Case((["ab " * 12_000], split_words), label='characters_per_token(["ab " * 12_000], split_words)'),

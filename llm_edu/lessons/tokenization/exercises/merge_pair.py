@@ -20,7 +20,7 @@ exercise = Exercise(
         case([1, 2, 1, 2, 2], (1, 2), 256), case([11, 2, 1, 23], (1, 2), 9), case([1, 2], (1, 2), 50_000),
         case([int(number) for number in ("40000", "300", "301", "300")], (300, 301), 302), case([0, 0, 1], (0, 0), 5),
         Case(([5, 6] + [7] * 10_500, (5, 6), 300), label="merge_pair([5, 6] + [7] * 10_500, (5, 6), 300)"),
-        case([3, 4], (1, 2), 9),
+        case([3, 4], (1, 2), 9), case([2, 1, 2], (1, 2), 9), case([255, 1, 2], (1, 2), 256),
         scenario(_first_of_two_results, "first = merge_pair([1, 2], (1, 2), 9); merge_pair([5, 6], (1, 2), 9); first"),
     ],
     random_case=lambda rng: (_few_ids(rng), (rng.randrange(4), rng.randrange(4)), 256),

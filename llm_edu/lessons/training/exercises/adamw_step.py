@@ -61,6 +61,7 @@ exercise = Exercise(
         case(torch.tensor([1.0, -2.0]), torch.tensor([1000.0, -0.001]), torch.zeros(2), torch.zeros(2), 1, 0.01),
         case(_random(2, 2), _random(2, 2, seed=1), _random(2, 2, seed=2), _random(2, 2, seed=3).abs(), 5, 0.1, 0.5,
              0.8),
+        case(_ONE, _ZERO, torch.tensor([0.4]), torch.tensor([0.8]), 2, 0.1),    # on by the mean alone
         case(_ONE, torch.tensor([0.5]), _ONE, _ONE, 3, 0.1, 0.9, 0.95, 0.5),
         case(_ONE, torch.tensor([0.5]), _ONE, _ONE, 150, 0.1, keep_square=0.999),
         case(_ONE, torch.tensor([4.0]), _ZERO, _ZERO, 1, 0.5, weight_decay=0.5),

@@ -34,7 +34,8 @@ exercise = Exercise(
     reference=_clip(),
     cases=lambda: [
         case([THREE], 1.0), case([THREE], 5.0), case([THREE, FOUR], 1.0), case([THREE, FOUR], 5.0),
-        case([THREE, FOUR], 4.5), case([THREE, FOUR], 10.0), case([torch.tensor([-3.0, 4.0])], 2.5),
+        case([THREE, FOUR], 4.5), case([THREE, FOUR], 4.98), case([THREE, FOUR], 10.0),
+        case([torch.tensor([-3.0, 4.0])], 2.5),
         case([torch.zeros(2), torch.zeros(1)], 1.0), case([_random(2, 3), _random(4, seed=1)], 1.0),
         case([_random(2, 2, size=0.1), _random(1, seed=1, size=0.1)], 1.0),
         case([torch.tensor([0.3]), torch.tensor([0.4])], 1.0), case([torch.tensor(3.0), torch.tensor(4.0)], 1.0),

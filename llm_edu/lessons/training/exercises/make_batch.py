@@ -26,7 +26,7 @@ exercise = Exercise(
     reference=_make_batch,
     cases=[case([[5]]), case([[]]), case([[], [5]]), case([[5, 6]]), case([[5, 6], [7]]), case([[7], [5, 6]]),
            case([[5], [6]]), case([[5, 6, 7], [8], [9, 9]]), case([[5, 0, 6], [7]]), case([[1, 2, 3, 4], [5, 6, 7, 8]]),
-           case([[50_256, 16_777_217]]), case([[7], list(range(1, 60))])],
+           case([[5], [6, 7, 8], [9]]), case([[50_256, 16_777_217]]), case([[7], list(range(1, 60))])],
     random_case=lambda rng: ([[rng.randrange(1, 10) for _ in range(rng.randrange(1, 5))]
                               for _ in range(rng.randrange(1, 4))],),
     valid=lambda texts: isinstance(texts, list) and len(texts) > 0 and all(

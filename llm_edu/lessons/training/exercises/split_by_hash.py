@@ -4,7 +4,7 @@ import hashlib
 import operator
 
 from llm_edu.course.checks.comparing import difference
-from llm_edu.course.checks.exercise import Exercise, Property, case
+from llm_edu.course.checks.exercise import Case, Exercise, Property, case
 
 
 def _simple(text):
@@ -53,7 +53,8 @@ exercise = Exercise(
            case([f"Story  {number % 4}" for number in range(8)], 0.5),
            case([f"STORY {number}." for number in range(9)], 0.75),
            case(["a cat."], _number_of("a cat.") + 1e-4), case(["Élan", "Øre"], 0.2), case(["Straße"], 0.25),
-           case([f"Story {number}." for number in range(40)], 0.0), case(["a cat."], _number_of("a cat."))],
+           case([f"Story {number}." for number in range(40)], 0.0), case(["a cat."], _number_of("a cat.")),
+           Case((["A cat."] * 10_500, 0.5), label='split_by_hash(["A cat."] * 10_500, 0.5)')],
     random_case=lambda rng: ([*_pages(rng), *(f"Story {rng.randrange(40)} " for _ in range(rng.randrange(6)))],
                              rng.choice([0.1, 0.3, 0.5, 0.8])),
     valid=lambda texts, share: isinstance(texts, list) and 0 <= share <= 1,
