@@ -207,6 +207,8 @@ def install(root, extras):
         except Trouble:  # pip has undone its last step, and completes the rest next time
             write_note(root, "incomplete", extras)
             raise
+        subprocess.run([str(python_of(root / ".venv")), "-m", "compileall", "-qq", "-j", "0", "-x", r"[\\/]tests?[\\/]",
+                        str(root / ".venv")], env=clean())  # on all cores, where pip would take one
         write_note(root, "installed", extras)
         say("Installed in %.0f s; .venv takes %.1f GB. Later starts skip this." % (
             time.time() - STARTED, size_of(root / ".venv") / 1e9))
@@ -292,9 +294,6 @@ def install_packages(root, extras):
             say("  PyTorch's index of CPU builds does not answer: torch comes from pip's usual source, which may hold "
                 "a build several GB larger")
     run_pip(root, ["-r", "requirements.txt", "-e", ".[%s]" % ",".join(extras) if extras else "."])
-    # Compiled now on all cores: pip takes one. The packages' own tests are not needed, and what fails is not either.
-    subprocess.run([str(python_of(root / ".venv")), "-m", "compileall", "-qq", "-j", "0", "-x", r"[\\/]tests?[\\/]",
-                    str(root / ".venv")], env=clean())
 
 
 def has_nvidia():

@@ -13,7 +13,6 @@ from llm_edu.applications.translation.encoder_decoder import CrossAttention, Enc
 from llm_edu.applications.translation.judging import (
     alignment_by_kind,
     alignment_share,
-    best_head,
     bleu_and_chrf,
     cross_weights,
     exact_share,
@@ -37,7 +36,6 @@ __all__ = [
     "Vocabulary",
     "alignment_by_kind",
     "alignment_share",
-    "best_head",
     "bleu_and_chrf",
     "cross_attention",
     "cross_weights",

@@ -107,16 +107,6 @@ def alignment_by_kind(weights: Tensor, pairs: Sequence[Translation]) -> dict[str
     return {kind: (float(np.mean(each)), len(each)) for kind, each in hits.items()}
 
 
-def best_head(model: EncoderDecoder, pairs: Sequence[Translation], vocabulary: Vocabulary
-              ) -> tuple[tuple[int, int], float]:
-    """The (layer, head) with the highest `alignment_share` on these pairs, and that share."""
-    shares = {(layer, head): alignment_share(weights[:, head], pairs)
-              for layer, weights in enumerate(cross_weights(model, pairs, vocabulary))
-              for head in range(weights.shape[1])}
-    best = max(shares, key=lambda place: shares[place])
-    return best, shares[best]
-
-
 def translate_all(model: EncoderDecoder, pairs: Sequence[Translation], vocabulary: Vocabulary, at_once: int = 400
                   ) -> list[list[str]]:
     """The model's translations of the English of these pairs, as words. at_once: sentences in a batch"""

@@ -101,11 +101,3 @@ def print_replies(kept, number=4):
     print_table(["result", "the status", "the arrival", "a figure nobody gave"], [
         [REPLIES[kind], *(share([bool(each[part]) for each in judged]) for part in ("status", "arrival", "invented"))]
         for kind, judged in reply_rows(kept).items()])
-
-
-def print_events(events):
-    """The steps of a loop, one a line."""
-    for event in events:
-        print(wrapped(f"{event.kind:<8} {event.text}"))
-        if event.dropped:
-            print(wrapped(f"{'(dropped)':<9}{event.dropped}"))

@@ -16,7 +16,7 @@ AFTERWARDS = ("rules", "trained, constrained")
 NAMES = {"rules": "rules (no model)", "as it is": "SmolLM2 as it is", "constrained": "SmolLM2, valid calls only",
          "trained": "LoRA, any text", "trained, constrained": "LoRA, valid calls only"}
 EXAMS = {"written_before": "The exam", "written_after": "By strangers",
-         "written_last": "By two other strangers", "written_unseen": "By a stranger, after the training"}
+         "written_last": "By three other strangers", "written_unseen": "By a stranger, unseen until now"}
 
 
 def print_shop(session, count=5):
@@ -92,7 +92,7 @@ def print_kinds(kept, way="trained, constrained"):
     """Turns with the right calls, for each kind of conversation; and how long a turn took."""
     rows = [row for row in kept[way]["table"][:-1] if row["turns"] > 3]
     parts = [f"{row['kind']} {row['calls right']} of {row['turns']}" for row in rows]
-    print(textwrap.fill("right calls: " + ", ".join(parts), WIDTH, subsequent_indent="   "))
+    print(textwrap.fill(f"{NAMES[way]}, right calls in the exam: " + ", ".join(parts), WIDTH, subsequent_indent="   "))
     first, whole, _ = zip(*kept[way]["seconds"])
     print(f"The first words came after {median(first):.1f} s, the whole reply after {median(whole):.1f} s (medians).")
 
@@ -100,6 +100,7 @@ def print_kinds(kept, way="trained, constrained"):
 def print_causes(kept, way="trained, constrained"):
     """What was wrong, by cause."""
     total = kept[way]["table"][-1]
+    print(f"What was wrong in {total['turns'] - total['right']} turns of the exam (some have two causes):")
     for cause, what in CAUSES.items():
         if total[cause]:
             print(f"{total[cause]:>4} turn{'s' * (total[cause] > 1)}: {what}")
@@ -107,6 +108,7 @@ def print_causes(kept, way="trained, constrained"):
 
 def print_wrong_calls(kept, exam, *ids, way="trained, constrained", suffix=""):
     """What the customer said, and what was wrong with the calls."""
+    print(f"Wrong calls in “{EXAMS[exam]}”:")
     said = {(each["id"], number): turn["user"] for each in read_transcripts(exam)
             for number, turn in enumerate(each["turns"], start=1)}
     for transcript, number, faults in kept[way + suffix]["turns"]:

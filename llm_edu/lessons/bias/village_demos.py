@@ -41,16 +41,6 @@ def she_after(model, tokenizer, template=ARRIVAL, jobs=JOBS):
     return said
 
 
-# In earlier copies of the notebook, which learners keep.
-def print_gap(models, template, jobs):
-    """How many times as probable the more probable pronoun is, by job. models: name -> (model, tokenizer)"""
-    print(template.format(job="…"), "Next:")
-    print(f"{'':<10}" + "".join(f"{name:>28}" for name in models))
-    said = {name: she_after(*pair, template, jobs) for name, pair in models.items()}
-    for job in jobs:
-        print(f"{job:<10}" + "".join(f"{times(shares[job]):>28}" for shares in said.values()))
-
-
 def times(she):
     """The more probable pronoun, and how many times as probable it is.   she: P(She)
 

@@ -59,14 +59,6 @@ def print_differences(kept, kinds, k=5):
                   f"({100 * told.low:+.0f} to {100 * told.high:+.0f})")
 
 
-def print_recall(kept, kinds, k=5):
-    """Recall@k of each search, a row for each kind of queries."""
-    print(f"{f'recall@{k}, in %':<32}" + "".join(f"{name:<18}" for name in WAYS.values()))
-    for kind in kinds:
-        row = f"{kind}, {len(kept[kind]['lead'])} queries"
-        print(f"{row:<32}" + "".join(f"{in_percent(within(kept[kind][way], k)):<18}" for way in WAYS).rstrip())
-
-
 def ranks_by_unit(kept, unit, kind):
     """{way: ranks} of a kind of queries, where leads, sentences or titled sentences are searched."""
     return kept[kind] if unit == "leads" else kept[unit][kind]

@@ -27,6 +27,18 @@ def _largest_first(fixed, turns, budget, note=12, keep=1):
     raise ValueError("the last turns do not fit into the budget")
 
 
+def _note_afterwards(fixed, turns, budget, note=12, keep=1):
+    """Leaves out turns until the rest fits without the note, and then one more for the note."""
+    left_out, most = 0, max(len(turns) - keep, 0)
+    while fixed + sum(turns[left_out:]) > budget and left_out < most:
+        left_out += 1
+    if left_out and fixed + sum(turns[left_out:]) + note > budget:
+        left_out += 1
+    if left_out > most or fixed + sum(turns[left_out:]) > budget:
+        raise ValueError("the last turns do not fit into the budget")
+    return left_out
+
+
 def _random_talk(rng):
     turns = [rng.choice([5, 20, 40, 60, 150]) for _ in range(rng.randrange(1, 8))]
     keep, note, fixed = rng.choice([1, 1, 2, 3]), rng.choice([0, 10, 12, 30]), rng.choice([0, 50, 100])
@@ -43,6 +55,7 @@ exercise = Exercise(
         case(0, [50, 10, 10, 10], 80, 0),
         case(0, [10, 10, 10], 25, 5, 2), case(0, [10, 10], 30, 12, 3), case(50, [30, 30, 30, 30], 125, 12, 2),
         case(0, [5, 5, 90], 102, 12), case(0, [5, 90], 95, 12), case(0, [8, 90], 97, 5), case(0, [8, 90], 98, 5),
+        case(0, [2] * 10 + [5], 20),    # the note pushes out several turns
         raising(ValueError, 10, [20], 29), raising(ValueError, 10, [20, 30], 51),
         raising(ValueError, 0, [10, 10], 15, 12, 2), raising(ValueError, 0, [10, 10, 10], 25, 12, 3),
         raising(ValueError, 0, [3, 100], 101), case(10, [], 10), raising(ValueError, 10, [], 9),
@@ -66,6 +79,8 @@ def _plant(message, function):
 
 _plant("You forget the note. As soon as a turn is left out, the model is told, and that takes tokens, too.",
        _fit(extra=lambda left_out, note: 0))
+_plant("You make room for the note with one more turn. It may take several: go on until everything fits.",
+       _note_afterwards)
 _plant("Your note is there even if nothing is left out.", _fit(extra=lambda left_out, note: note))
 _plant("Your note counts once for each turn that is left out. There is one note.",
        _fit(extra=lambda left_out, note: note * left_out))

@@ -96,6 +96,8 @@ exercise = Exercise(
         _try(_call("free_slots", service="repair", day="2026-03-05")), _try(_call("set_price", product_id=7, price=1)),
         _try(_call("search_faq", query="yes", order_id=1001)), _try(_call("search_faq", query="yes", order_id=1018)),
         _try(_call("book_slot", service="repair", day="2026-03-05", hour=9, order_id=1001)),
+        _try(_call("place_order", product_id=7, quantity=1, order_id=1001)),
+        _try(_call("place_order", product_id=7, quantity=1, order_id=1018)),
         _try(_call("cancel_order", order_id=1026), _call("order_status", order_id=1026)),
         case(_order(15, 5), OWN, {15: 40}), case(_order(16, 3), OWN, {16: 67}),
         case(_order(3, 2), OWN, {3: 0}), _try(_call("order_status", order_id=0)),
@@ -140,6 +142,8 @@ exercise.mistake("Cancelling another customer's order goes through: you check on
 exercise.mistake("You look at the order_id of some tools only. Whatever the tool, it must be the customer's.",
                  _guard(own=lambda tool, arguments, own: tool not in ("order_status", "cancel_order")
                         or _own(tool, arguments, own)))
+exercise.mistake("An order_id in a place_order goes unchecked. Whatever the tool, it must be the customer's.",
+                 _guard(own=lambda tool, arguments, own: tool == "place_order" or _own(tool, arguments, own)))
 exercise.mistake("An order_id of 0 gets through: 0 counts as False. Ask whether order_id is `in` the arguments.",
                  _guard(own=lambda tool, arguments, own: not arguments.get("order_id") or _own(tool, arguments, own)))
 exercise.mistake("A product that costs 0 counts as unknown: 0 counts as False. Ask whether it is `in prices`.",

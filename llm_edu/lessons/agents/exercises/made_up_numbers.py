@@ -59,6 +59,7 @@ exercise = Exercise(
         case("30", ["2026-11-30"]), case("9-16", ["9 to 16"]), case("16:00", []), case("Order #5.", []),
         case("On 3.11.2026.", ["2026"]), case("orders 5,6", ["5 and 6"]), case("0.125", ["0.12"]),
         case("A5 and 12h", ["12"]), case("5", ["A5"]), case("It costs 39.80.", ['{"total": 39.8}']),
+        case("20 m²", ["20"]),
     ],
     random_case=_random_case,
     random_cases=30,
@@ -74,6 +75,10 @@ exercise.mistake("You compare numbers as texts, so 18.90 and 18.9 differ. Compar
                  lambda reply, sources: _not_found(reply, [re.findall(NUMBER, source) for source in sources]))
 exercise.mistake("You look for the digits anywhere in a source, so 5 is found in 1005. Compare whole numbers.",
                  lambda reply, sources: list(dict.fromkeys(_not_found(reply, sources))))
+exercise.mistake("isdigit is also true of ², which is not from 0 to 9, and which float cannot read. isdecimal, or \\d "
+                 "in a pattern, is not.",
+                 _made_up(find=lambda text: [float(number) for number in re.findall(r"[\d²]+(?:\.\d+)?", text)]),
+                 error="could not convert")
 exercise.mistake("You drop what is after the decimal point: 4.80 coins are not 4.",
                  _made_up(find=lambda text: [float(int(float(number))) for number in re.findall(NUMBER, text)]))
 exercise.mistake("You cut a number at its decimal point: 4.80 is one number, not 4 and 80.",

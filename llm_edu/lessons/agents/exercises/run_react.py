@@ -1,6 +1,7 @@
 """``run_react``: the loop of thinking, calling and answering, with its stops."""
 
 import json
+from contextlib import suppress
 
 from llm_edu.course.checks.exercise import Exercise, scenario
 
@@ -30,7 +31,8 @@ TOOLS = {"status": lambda order: {5: "sent", 6: None}[order], "breaks": _breaks,
 
 
 def _react(stop_at_reply=True, drop=True, call_shown=True, catch=Exception, more_steps=0, quiet_end=False,
-           repeats=lambda call, made, text: call in made, run=lambda tool, arguments: tool(**arguments),
+           stop_first=True, repeats=lambda call, made, text: call in made,
+           run=lambda tool, arguments: tool(**arguments),
            say=lambda error, tool: f"Error: {type(error).__name__}", unknown=lambda tool: f"Error: no tool {tool}",
            result=lambda value: f"Result: {json.dumps(value)}", read=lambda text, question: text):
     """The reference, or one with a part replaced."""
@@ -47,6 +49,9 @@ def _react(stop_at_reply=True, drop=True, call_shown=True, catch=Exception, more
             again = repeats(call, made, text)
             text += "\n" + call if call_shown else ""
             if again:
+                if not stop_first:
+                    with suppress(Exception):
+                        run(tools[json.loads(call)["tool"]], json.loads(call)["arguments"])
                 return text + "\nStopped: repeated call"
             made.append(call)
             wanted = json.loads(step.split("\n")[0])
@@ -84,6 +89,13 @@ def _run(*steps, most=4, model=None, question=ASKED):
     return scenario(lambda run_react: run_react(model or script(*steps), dict(TOOLS), question, most), label)
 
 
+def _runs_of_a_repeated_call(run_react):
+    """run_react(a model that makes the same call of count twice, tools, …, 4)    # how often does count run?"""
+    runs = []
+    run_react(script(COUNT, COUNT), {"count": lambda: runs.append("count")}, ASKED, 4)
+    return len(runs)
+
+
 def _random_case(rng):
     steps = [rng.choice([LOOK, OTHER, NOBODY, LESS, BREAKS, f"{OTHER}\nResult: \"lost\"", f"{LOOK}\nDone."])
              for _ in range(rng.randrange(4))]
@@ -104,6 +116,7 @@ exercise = Exercise(
         _run(LOOK, "It was sent.", question=f"What does {LOOK} do?"), _run(CLOSED, "Sorry."),
         _run(TIGHT, "It was sent."), _run(LOOK, TIGHT, "It was sent."), _run(f" {LOOK}"), _run(LOOK, "It was sent.\n"),
         _run(""), _run(COUNT, "None is left."),
+        _runs_of_a_repeated_call,
     ],
     random_case=_random_case,
     hints=(
@@ -139,6 +152,8 @@ exercise.mistake("The result is shown as Python's repr writes it. Use json.dumps
                  _react(result=lambda value: f"Result: {value!r}"))
 exercise.mistake("Repeated calls are made again and again until the steps run out. Stop at the first one.",
                  _react(repeats=lambda call, made, text: False))
+exercise.mistake("You run the tool of a repeated call before you stop, so an order would be placed twice. Stop first.",
+                 _react(stop_first=False))
 exercise.mistake("You compare what the calls mean. A call is repeated only if an earlier one was the same line: "
                  "another space makes another line.",
                  _react(repeats=lambda call, made, text: json.loads(call) in map(json.loads, made)))

@@ -1,12 +1,14 @@
 """``group_rates``: who is selected, and how often rightly, in each group."""
 
 import math
+import operator
 
 from llm_edu.bias import fairness
 from llm_edu.course.checks.exercise import Exercise, case
 
 
-def _rates(selection=None, true_positive=None, false_positive=None, precision=None, nothing=None):
+def _rates(selection=None, true_positive=None, false_positive=None, precision=None, nothing=None,
+           same=operator.eq):
     """A group_rates with one rate wrong. Each is a function of four counts: yes, false alarm, missed, no."""
     forms = {
         "selection": selection or (lambda yes, alarm, missed, no: (yes + alarm, yes + alarm + missed + no)),
@@ -17,9 +19,9 @@ def _rates(selection=None, true_positive=None, false_positive=None, precision=No
 
     def group_rates(decisions, outcomes, groups):
         found = {}
-        for group in groups:
+        for group in dict.fromkeys(groups):
             cells = [(bool(decision), bool(outcome)) for decision, outcome, each in zip(decisions, outcomes, groups)
-                     if each == group]
+                     if same(each, group)]
             counts = [cells.count(cell) for cell in ((True, True), (True, False), (False, True), (False, False))]
             shares = {name: form(*counts) for name, form in forms.items()}
             found[group] = {name: part / whole if whole or nothing == "raise" else nothing
@@ -58,6 +60,7 @@ exercise = Exercise(
              [*"abababa"]),
         case([True] * 3 + [False] * 7, [True, False, False] + [True] * 2 + [False] * 5, ["marsh"] * 10),
         case([1, 0, 1, 1], [0, 1, 1, 0], [1, 1, 2, 2]), case([True, False, True], [True, True, False], [0, 1, 2]),
+        case([True, False], [True, True], ["hills", "".join("hills")]),    # equal, and two objects, as from a file
     ],
     random_case=_random_people,
     random_cases=40,
@@ -76,6 +79,8 @@ exercise.mistake("You have swapped decisions and outcomes: the true positive rat
                  _turned)
 exercise.mistake("In your result, all groups have the same rates. Count the people of each group separately.",
                  _all_together)
+exercise.mistake("You compare groups with `is`: two texts may be equal, and still be two objects. Compare with ==.",
+                 _rates(same=operator.is_))
 exercise.mistake("Your true positive rate divides by those who are selected. Divide by those who deserve it.",
                  _rates(true_positive=lambda yes, alarm, missed, no: (yes, yes + alarm)))
 exercise.mistake("Your precision divides by those who deserve it. Divide by those who are selected.",

@@ -31,10 +31,11 @@ exercise = Exercise(
         case([2, 1, 0], [0, 2, 1]), case([2, 2, 1, 2, 2, 0, 2, 1], [2, 2, 1, 1, 2, 1, 2, 2]),
         case([2, 2, 2, 1], [2, 2, 2, 2]), case([0, 0, 0, 1], [0, 0, 1, 1]),
         case(["brakes", "wheels", "gears"], ["brakes", "gears", "gears"]), case([7, 40, 7, 7], [40, 40, 7, 7]),
-        case([2] * 17 + [1] * 3, [2] * 16 + [1] * 4),
+        case([2] * 17 + [1] * 3, [2] * 16 + [1] * 4), case([2, 1, 2], [2.0, 1.0, 1]),
     ],
     random_case=lambda rng: tuple([rng.choice((0, 1, 2, 2)) for _ in range(8)] + [one] for one in (0, 2)),
     random_cases=20,
+    valid=lambda first, second: len(first) == len(second) and len({*first, *second}) > 1,
     hints=(
         "You need two shares: of the items on which the readers agree, and of the agreement that chance would give. "
         "For the second: each grade's share for the first reader times its share for the second, all added.",
@@ -51,6 +52,16 @@ exercise.mistake("You subtract the chance agreement, but do not divide by 1 − 
 exercise.mistake("You divide by the chance agreement. Divide by 1 − chance, what chance leaves to be gained.",
                  lambda first, second: (_observed(first, second) - _by_chance(first, second))
                  / _by_chance(first, second))
+
+
+@exercise.mistake("You compare grades with `is`: 2 and 2.0 are equal, and still two objects. Compare with ==.")
+def _by_identity(first, second):
+    return _beyond(sum(one is other for one, other in zip(first, second)) / len(first), _by_chance(first, second))
+
+
+@exercise.mistake("You compare the grades as texts. As numbers, 2 and 2.0 are the same grade.")
+def _as_texts(first, second):
+    return _reference([*map(str, first)], [*map(str, second)])
 
 
 @exercise.mistake("You take all grades as equally likely. Readers have habits: use each reader's own shares.")

@@ -73,6 +73,7 @@ exercise = Exercise(
         case(["It's 5 o'clock"], ["its 5 oclock", "it s 5 o clock"]),
         case(["room 5"], ["room 6", "Room 5"]), case(["a", "b", "c"], ["c", "x", "a"]), case(["a b"], ["ab"]),
         case(["…"], ["a", "?!"]), case(["Café"], ["caf", "CAFÉ"]), case(["snow_ball"], ["snow ball"]),
+        case(["Straße"], ["STRASSE", "straße"]),
         case(["a", "b"], ["?!", "b"]),
     ],
     random_case=lambda rng: ([rng.choice(WORDS) for _ in range(rng.randrange(5))],
@@ -99,6 +100,8 @@ exercise.mistake("You take out punctuation, so that \"it's\" becomes one word, \
                  "\"it\" and \"s\".", _by(lambda text: " ".join(re.sub(r"[^\w\s]", "", text.lower()).split())))
 exercise.mistake("Your words have only the letters from a to z, so \"café\" is \"caf\". \\w+ finds all letters.",
                  _by(lambda text: " ".join(re.findall("[a-z0-9]+", text.lower()))))
+exercise.mistake("casefold makes Straße and STRASSE equal. The words of a text are those of text.lower().",
+                 _by(lambda text: _plain(text.casefold())))
 exercise.mistake("You count _ as punctuation. For \\w+ it belongs to the word.",
                  _by(lambda text: " ".join(re.findall(r"[^\W_]+", text.lower()))))
 exercise.mistake("You also compare the measured texts with each other. Only the texts in learned count.",

@@ -44,6 +44,7 @@ exercise = Exercise(
         case([4.0, 2.0, 2.0, 2.0, 1.0], 1), case([4.0, 2.0, 2.0, 2.0, 1.0], 3), case([0.0] * 8, 0),
         case([0.0] * 8, 5), case([9.0, 8.0, 7.0, 6.0, 5.0, 4.0, 3.0, 2.0], 0), case([30.0, 700.0, 900.0], 1),
         case([0.001, 0.002, 0.003], 0), case([5.0, 0.0, 3.0], 1),
+        case([2.0004, 2.0001], 1),
     ],
     random_case=_random,
     random_cases=40,
@@ -67,6 +68,9 @@ exercise.mistake("Where losses are equal, your rank depends on the order in the 
                  "before the planted one.", _exposure(_stable))
 exercise.mistake("Where losses are equal, you take the middle of their ranks. Those of the same loss all come before "
                  "the planted one.", _exposure(_middle))
+exercise.mistake("Losses that are almost equal count as equal in your code. Even one that is lower by only a "
+                 "ten-thousandth is lower.",
+                 _exposure(lambda losses, planted: _rank([round(loss, 3) for loss in losses], planted)))
 exercise.mistake("You rank from the highest loss down. A model knows best what has the lowest loss.",
                  _exposure(lambda losses, planted: sum(loss >= losses[planted] for loss in losses)))
 exercise.mistake("You take the place in the list as the rank. The rank is the place in the order of the losses.",

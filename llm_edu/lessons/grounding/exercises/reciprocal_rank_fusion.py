@@ -30,6 +30,7 @@ exercise = Exercise(
         case([[7, 3], [5, 3], [3]]), case([["c", "b", "a"], ["d", "e", "a"]], 0), case([["lone"], ["x", "y", "z"]]),
         case([["a", "b", "y"], ["x"], ["y", "c", "x"]]), case([["a", "b", "c", "d"], ["f", "e", "g", "d"]], 0),
         case([list("abcdefghijkl")]), case([["b", "a"], ["b", "a"]]),
+        case([[0, 1], [2, 0]]),
     ],
     random_case=_random_rankings,
     random_cases=30,

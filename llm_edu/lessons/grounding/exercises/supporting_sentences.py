@@ -46,6 +46,7 @@ exercise = Exercise(
         case("BBC 1922", "BBC", ["The BBC is old. It began in 1922."]),
         case("1879", "Albert Einstein", ["Albert was born in 1879."]),
         case("1922", "BBC", ["The BBC began in 1922.", "Its rival is ITV.", "The BBC began in 1922."]),
+        case("1922", "BBC", ["It began in 1922. The BBC is old. It began in 1922."]),
         case("1867", "Marie Curie", ["Marie Curie was born in Warsaw. HER birth was in 1867. Pierre met her in 1894."]),
     ],
     random_case=_random_case,
@@ -86,6 +87,16 @@ def _one_each(answer, subject, passages):
     return [sentence for passage in passages for sentence in _looped()(answer, subject, [passage])[:1]]
 
 
+def _by_first_place(answer, subject, passages):
+    wanted, name, found = words_of(answer), words_of(subject), []
+    for sentences in [sentences_of(passage) for passage in passages if wanted]:
+        for sentence in sentences:
+            words, before = words_of(sentence), sentences[:sentences.index(sentence)]
+            if wanted <= words and (words & name or words & PRONOUNS and any(words_of(each) & name for each in before)):
+                found.append(sentence)
+    return found
+
+
 exercise.mistake("You look for the answer as a piece of text. 1922 is in 19221 as well. Compare whole words.",
                  _looped(support=lambda wanted, words, sentence, answer: answer.lower() in sentence.lower()))
 exercise.mistake("You accept a sentence with one word of the answer. It must have all of them.",
@@ -107,6 +118,8 @@ exercise.mistake("You look only at the sentence right before the pronoun. Any ea
                  "name the subject.", _looped(after=lambda here, named: here))
 exercise.mistake("You let a later sentence name the subject, too. Only an earlier one tells what a pronoun means.",
                  _looped(start=lambda passage, name: bool(name & words_of(passage))))
+exercise.mistake("Where a sentence occurs twice in a passage, you take its first place for both, as `index` does. What "
+                 "comes before the second place may name the subject.", _by_first_place)
 exercise.mistake("You let only the first sentence of a passage name the subject. Any earlier one may.",
                  _looped(start=lambda passage, name: bool(name & words_of(" ".join(sentences_of(passage)[:1]))),
                          after=lambda here, named: named))

@@ -61,6 +61,7 @@ exercise = Exercise(
         _reply('{"sentiment": "positive!"}', ["positive!", "x"]), _reply('{"sentiment": "negative positive"}'),
         _reply('{"sentiment": "c"}', ["a", "b", "c"]), _reply('{"sentiment": "d"}', ["a", "b", "c", "d"]),
         _reply('{"sentiment": 1}', ["1", "2"]), _reply('{"sentiment": null}', ["None", "null"]),
+        _reply('{"sentiment": "good"}', [" good", "bad"]), _reply('{"sentiment": " good"}', [" good", "bad"]),
         _reply('{"sentiment": ""}', ["", "positive"]), _reply('{"sentiment": "so+"}', ["so+", "so-"]),
         _reply('{"sentiment": "\\"good\\""}', ['"good"', "good"]), _reply(f"\u00a0{GOOD}"), _reply(f"{GOOD}\x0c"),
         _reply('{"sentiment": "so\nso"}', ["so\nso", "bad"]), _reply('{"sentiment": "so\\nso"}', ["so\nso", "bad"]),

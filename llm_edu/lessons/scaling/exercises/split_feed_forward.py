@@ -132,8 +132,8 @@ def _rows_first_in_chunks(x, first, second, activation, workers):
     return [activation(part @ rows) @ second for part, rows in zip(x.chunk(workers, dim=-1), first.chunk(workers))]
 
 
-@exercise.mistake("You compute all neurons, and split them afterwards. Then each worker needs the whole of `first`, "
-                  "and nothing is saved. Split first, then multiply.")
+@exercise.mistake("You compute all neurons, not only a worker's own: each worker needs a matrix as large as the "
+                  "whole of `first`, and nothing is saved. Split first, then multiply.")
 def _all_neurons_then_cut(x, first, second, activation, workers):
     size, neurons = first.shape[1] // workers, activation(x @ first)
     return [neurons[..., start:start + size] @ second[start:start + size] for start in range(0, workers * size, size)]
