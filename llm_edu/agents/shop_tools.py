@@ -30,6 +30,8 @@ DAY: Schema = {"type": "string", "format": "day"}
 PRODUCT_IDS = {name: number for number, name, *_ in PRODUCTS}    # not from the books: a stranger may have been there
 TAGS = {tag for _, _, tags, *_ in PRODUCTS for tag in tags.split(",")} - {*KINDS}
 UNWISHED = re.compile(r"not?|nothing|never|without|less|too|hates?|years?|(?:do|does|is|ca)nt|\w+n['’]t")
+ANOTHER = re.compile(r"['’]s order|\b(?:not th\w+|other|another|first|second|third|old|older|oldest|earlier|previous|"
+                     r"both|before|from|orders|week|month|yesterday|sent|delivered|arrived|ending|thousand|ten)\b")
 PRODUCT: Schema = {"type": "string", "enum": list(PRODUCT_IDS)}
 ORDER: Schema = {"type": "integer", "minimum": 1, "maximum": 999_999}
 
@@ -109,14 +111,20 @@ class Desk:
 
     def with_order(self, order_id: int) -> dict[str, Any]:
         """The number of an order to cancel. One that the customer did not say, and that cannot be cancelled, gives way
-        to the order that was placed or looked up last: "cancel what I have just ordered"."""
+        to the order that was placed or looked up last, if that can be: "cancel what I have just ordered". It stays
+        where a word points to another: "the first one", or a word of its product's name."""
         texts, latest = self.session.texts, self.session.latest_order
-        if not texts or latest is None or any(re.search(rf"\b{order_id}\b", text) for text in texts):
+        digits = "".join(str(int(digit)) for text in texts for digit in re.findall(r"\d", text))    # also of "10 26"
+        if latest is None or str(order_id) in digits or ANOTHER.search(self.session.said.lower()):
             return {"order_id": order_id}
         with self.session.shop.reading() as connection:
-            found = connection.execute("SELECT status FROM orders WHERE id = ? AND customer_id = ?",
-                                       (order_id, self.session.customer_id)).fetchone()
-        return {"order_id": order_id if found and found["status"] == "packed" else latest}
+            own = {order["id"]: order for order in connection.execute(
+                "SELECT orders.id, status, name FROM orders JOIN products ON products.id = product_id "
+                "WHERE customer_id = ? AND orders.id IN (?, ?)", (self.session.customer_id, order_id, latest))}
+        found, last = own.get(order_id), own[latest]
+        named = found and words_of(" ".join(texts)) & words_of(found["name"]) - words_of(last["name"])
+        keep = not texts or named or found and found["status"] == "packed" or last["status"] != "packed"
+        return {"order_id": order_id if keep else latest}
 
     def with_query(self, query: str = "") -> dict[str, Any]:
         """A query, by default the customer's own words. Raises Refused where there are none."""

@@ -83,6 +83,32 @@ def test_what_was_just_ordered_is_cancelled_whatever_number_the_call_has(desk):
     assert desk.call("cancel_order", order_id=first).call.arguments == {"order_id": first}
 
 
+# Ways to say an order that is not the latest; of number 1018, {wide} has digits of another width, {end} is 18
+ELSEWHERE = """order{id}|nr {id}th|10 {end}|1,0{end}|0{id}|{wide}|the one ending in {end}|the {product}|the other one
+the first one|my oldest order|the one before that|not this one|the one from february|last week's order
+the delivered one|Otto's order"""
+
+
+def test_another_order_is_not_taken_for_the_latest(desk):
+    earlier = next(o for o in desk.call("list_my_orders").value["orders"] if o["status"] != "packed")
+    number, end = earlier["order_id"], str(earlier["order_id"])[2:]
+    desk.session.confirm(desk.call("place_order", product="Copper kettle", quantity=1).value)
+    words = earlier["product"].lower()
+    wide = "".join(chr(0xFF10 + int(digit)) for digit in str(number))
+    for said in ELSEWHERE.replace("\n", "|").split("|"):
+        desk.session.texts = ["cancel " + said.format(id=number, end=end, wide=wide, product=words)]
+        assert desk.call("cancel_order", order_id=number).call.arguments == {"order_id": number}, said
+
+
+def test_a_latest_order_that_cannot_be_cancelled_replaces_none(desk):
+    earlier = next(o for o in desk.call("list_my_orders").value["orders"] if o["status"] != "packed")["order_id"]
+    desk.session.texts = ["cancel it"]
+    candle = desk.call("place_order", product="Pocket candle", quantity=1).value
+    placed = desk.session.confirm(candle).value["order_id"]
+    desk.session.confirm(desk.call("cancel_order", order_id=placed).value)
+    assert desk.call("cancel_order", order_id=earlier).call.arguments == {"order_id": earlier}
+
+
 def test_a_search_needs_words(desk):
     assert "query" in desk.call("search_faq").error
     desk.session.texts = ["my kettle leaks"]
