@@ -89,9 +89,9 @@ class Desk:
         """What happens in one turn of the customer, as it happens; it ends with a reply."""
         text = text.strip()[:LONGEST] or "…"
         self.open, self.pending = self.pending, None
+        self.session.said = text
         self.conversation.ask(text)
         self.heard.append((text, []))
-        self.session.texts = [earlier for earlier, _ in self.heard]
         answer = answer_to(self.open, text) if self.open is not None else "instead"
         if answer == "instead":
             self.let_go()    # also what a turn that was stopped has left behind

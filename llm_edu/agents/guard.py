@@ -75,15 +75,10 @@ class Session:
         self.shop, self.today, self.limits = shop, today, limits
         self.customer_id: int = known["id"]    # a number, even if the login said "4"
         self.handed_over = ""    # why a person has taken over; "" while nobody has
-        self.texts: list[str] = []    # what the customer has said so far, for code that reads their own words
-        self.latest_order: int | None = None    # the order that was placed or looked up last in this conversation
+        self.said = ""    # what the customer has said last, for a search by their own words
+        self.placed: int | None = None    # the order that was placed last in this conversation
         self._lock = threading.Lock()
         self._pending: tuple[Draft, Write] | None = None
-
-    @property
-    def said(self) -> str:
-        """What the customer has said last; "" if nothing is known of it."""
-        return self.texts[-1] if self.texts else ""
 
     def check_open(self) -> None:
         """Raises Refused once a person has taken over."""
@@ -127,7 +122,8 @@ class Session:
         except Exception as error:    # the file is locked or full, or a write has a bug: the transaction is undone
             return Result(False, error=f"{draft.call.tool} failed ({type(error).__name__}); nothing was done.",
                           call=draft.call, cause=error)
-        self.latest_order = done.get("order_id", self.latest_order)
+        if draft.call.tool == "place_order":
+            self.placed = done["order_id"]
         return result
 
     def withdraw(self) -> None:

@@ -4,8 +4,8 @@ None of them has an argument for who the customer is: that is the session's to k
 draft of a write, for `Session.confirm`.
 
 A model copies words, and code looks things up. So a call names a product and a day in words, a search of the FAQ goes
-by the customer's own, and a recommendation goes by every tag that they said. Where a call names another hour, date or
-order than they did, theirs counts. `Toolbox.call` runs the tool with what it comes to, and its `Result.call` has that.
+by the customer's own, a recommendation goes by every tag that they said, and "the order that I have just placed" is
+that one. `Toolbox.call` runs the tool with what they stand for, and its `Result.call` has that too.
 """
 
 import re
@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 from llm_edu.agents.days import date_named, with_weekday
 from llm_edu.agents.faq_search import search_index
 from llm_edu.agents.guard import Draft, Session, Write, coins
-from llm_edu.agents.own_words import date_meant, hour_meant
 from llm_edu.agents.schemas import Schema
 from llm_edu.agents.shop_data import KINDS, PRODUCTS, SERVICES, FaqEntry, read_faq
 from llm_edu.agents.shop_writes import book_slot, cancel_order, place_order
@@ -30,8 +29,7 @@ DAY: Schema = {"type": "string", "format": "day"}
 PRODUCT_IDS = {name: number for number, name, *_ in PRODUCTS}    # not from the books: a stranger may have been there
 TAGS = {tag for _, _, tags, *_ in PRODUCTS for tag in tags.split(",")} - {*KINDS}
 UNWISHED = re.compile(r"not?|nothing|never|without|less|too|hates?|years?|(?:do|does|is|ca)nt|\w+n['’]t")
-ANOTHER = re.compile(r"['’]s order|\b(?:not th\w+|other|another|first|second|third|old|older|oldest|earlier|previous|"
-                     r"both|before|from|orders|week|month|yesterday|sent|delivered|arrived|ending|thousand|ten)\b")
+JUST_PLACED = re.compile(r"\b(?:i|we)(?:['’]ve| have)? just (?:placed|ordered|made|bought)\b", re.IGNORECASE)
 PRODUCT: Schema = {"type": "string", "enum": list(PRODUCT_IDS)}
 ORDER: Schema = {"type": "integer", "minimum": 1, "maximum": 999_999}
 
@@ -85,7 +83,7 @@ def shop_toolbox(session: Session, faq: Sequence[FaqEntry] | None = None, second
         tool("free_slots", "The free hours of a day for a repair or advice.", desk.free_slots,
              resolve=desk.with_date, service=SERVICE, day=DAY),
         tool("book_slot", "Book an hour of a day for a repair or advice; the customer must confirm.",
-             draft("book_slot", book_slot), resolve=desk.with_hour, service=SERVICE, day=DAY, hour=whole(0, 23)),
+             draft("book_slot", book_slot), resolve=desk.with_date, service=SERVICE, day=DAY, hour=whole(0, 23)),
         tool("hand_over", "Let a person take over the conversation.", desk.hand_over, reason=text_of(300)),
     ], seconds, largest)
 
@@ -100,31 +98,14 @@ class Desk:
     def with_date(self, day: str, **others: Any) -> dict[str, Any]:
         """Arguments with the date of the day that they name. Raises Refused for what is not a day."""
         try:
-            named = date_named(day, self.session.today)
+            return {**others, "day": date_named(day, self.session.today).isoformat()}
         except ValueError as error:
             raise Refused(f"There is no such day: {day}.") from error
-        return {**others, "day": date_meant(self.session.texts, day, named).isoformat()}
-
-    def with_hour(self, hour: int, **others: Any) -> dict[str, Any]:
-        """The same with an hour: the customer's own, where they named another one."""
-        return {**self.with_date(**others), "hour": hour_meant(self.session.texts, hour)}
 
     def with_order(self, order_id: int) -> dict[str, Any]:
-        """The number of an order to cancel. One that the customer did not say, and that cannot be cancelled, gives way
-        to the order that was placed or looked up last, if that can be: "cancel what I have just ordered". It stays
-        where a word points to another: "the first one", or a word of its product's name."""
-        texts, latest = self.session.texts, self.session.latest_order
-        digits = "".join(str(int(digit)) for text in texts for digit in re.findall(r"\d", text))    # also of "10 26"
-        if latest is None or str(order_id) in digits or ANOTHER.search(self.session.said.lower()):
-            return {"order_id": order_id}
-        with self.session.shop.reading() as connection:
-            own = {order["id"]: order for order in connection.execute(
-                "SELECT orders.id, status, name FROM orders JOIN products ON products.id = product_id "
-                "WHERE customer_id = ? AND orders.id IN (?, ?)", (self.session.customer_id, order_id, latest))}
-        found, last = own.get(order_id), own[latest]
-        named = found and words_of(" ".join(texts)) & words_of(found["name"]) - words_of(last["name"])
-        keep = not texts or named or found and found["status"] == "packed" or last["status"] != "packed"
-        return {"order_id": order_id if keep else latest}
+        """The number of an order: of one that the customer has "just placed", that of the last in this conversation."""
+        just = self.session.placed is not None and JUST_PLACED.search(self.session.said)
+        return {"order_id": self.session.placed if just and str(order_id) not in self.session.said else order_id}
 
     def with_query(self, query: str = "") -> dict[str, Any]:
         """A query, by default the customer's own words. Raises Refused where there are none."""
@@ -148,9 +129,7 @@ class Desk:
     def order_status(self, order_id: int) -> dict[str, Any]:
         """An order of the customer. Raises Refused for any other number, whether it exists or not."""
         with self.session.shop.reading() as connection:
-            order = said_of(self.session.own_order(connection, order_id))
-        self.session.latest_order = order_id
-        return order
+            return said_of(self.session.own_order(connection, order_id))
 
     def list_my_orders(self) -> dict[str, Any]:
         """The customer's orders, the latest first: 20 at most, and how many earlier ones there are."""

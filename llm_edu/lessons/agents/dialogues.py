@@ -51,7 +51,7 @@ class Talk:
         if callable(step):
             step = step(self.result() if self.desk.heard[-1][1] else None)
         if self.meant:
-            self.session.texts[-1] = PLAIN[self.meant].question    # what a search of the customer's own words will find
+            self.session.said = PLAIN[self.meant].question    # what a search of the customer's own words will find
         yield step if isinstance(step, str) else json.dumps({"tool": step[0], "arguments": step[1]}, ensure_ascii=False)
 
     def result(self):
