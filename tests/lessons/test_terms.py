@@ -20,7 +20,7 @@ TERMS = {
     "06": ("backpropagation", "hyperparameter", "gradient clipping", "gradient accumulation", "mixed precision",
            "dropout", "weight decay"),
     "07": ("latency", "throughput", "structured output", "argmax"),
-    "08": ("scaling law", "log–log axes", "IsoFLOP curve", "20 tokens a parameter", "activation memory",
+    "08": ("scaling law", "log–log axes", "IsoFLOP curve", "20 tokens per parameter", "activation memory",
            "recomputation", "all-gather", "reduce-scatter", "FSDP"),
     "09": ("mechanistic interpretability", "activation patching", "linear probe", "steering vector", "instruct model"),
     "10": ("PEFT", "test set", "accuracy", "catastrophic forgetting", "gradient checkpointing"),

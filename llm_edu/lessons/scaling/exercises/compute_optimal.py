@@ -82,7 +82,7 @@ exercise.mistake("The root covers everything, alpha · A / (beta · B) as well."
                      law.alpha + law.beta))(law, operations))
 exercise.mistake("You buy as many tokens as parameters. That is best only if A = B and alpha = beta.",
                  lambda law, operations: (math.sqrt(operations / 6), math.sqrt(operations / 6)))
-exercise.mistake("20 tokens a parameter is a rule for one kind of model and text. Here you are given a law: use it.",
+exercise.mistake("20 tokens per parameter is a rule for one kind of model and text. Here you are given a law: use it.",
                  lambda law, operations: (math.sqrt(operations / 120), 20 * math.sqrt(operations / 120)))
 exercise.mistake("Your grid is too coarse. The best power of ten is not within 1 % of the best size.",
                  lambda law, operations: _coarse(law, operations))
