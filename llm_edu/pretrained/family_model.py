@@ -16,6 +16,7 @@ from torch import Tensor, nn
 
 from llm_edu.attention import MultiHeadAttention, apply_rope, split_heads
 from llm_edu.transformer import KVCache, Record, RMSNorm, Transformer, TransformerBlock, TransformerConfig
+from llm_edu.transformer.accounting import Part, Step, linear, parts
 from llm_edu.transformer.calling import begin_call
 
 
@@ -150,3 +151,20 @@ class FamilyAttention(MultiHeadAttention):
         if rotation is not None:
             turned = apply_rope(turned, rotation, self.rope_pairing)
         return *turned.split((self.heads, self.key_value_heads), dim=1), values
+
+
+@parts.register
+def parts_of_family(config: FamilyConfig) -> list[Part]:
+    """The parts of such a model: those of `accounting.parts`, with the family's own steps among them."""
+    heads, head_dim = config.key_value_heads or config.heads, config.head_dim or config.width // config.heads
+    found = []
+    for part in parts.dispatch(TransformerConfig)(config):
+        steps = list(part.steps)
+        if part.name == "attention" and config.query_key_value_bias:
+            outputs = (config.heads + 2 * heads) * head_dim
+            steps[0] = linear(steps[0].does, steps[0].shape, config.width, outputs, bias=True)
+        if part.name == "attention" and config.head_norm:
+            norm = Step("scale each query and key to root mean square 1", steps[1].shape, 2 * head_dim)
+            steps.insert(3, norm)
+        found.append(replace(part, steps=tuple(steps)))
+    return found

@@ -122,4 +122,4 @@ def test_any_of_equally_probable_tokens_may_be_kept():
     assert said("keep_top_p", keep_top_p).startswith("✓")
     assert said("keep_top_p", lambda probabilities, p: keep_top_p(probabilities, p, last=1)).startswith("✓")
     elsewhere = said("keep_top_p", lambda probabilities, p: keep_top_p(probabilities, p).roll(1))
-    assert elsewhere.startswith("✗") and "its token's position" in elsewhere    # of two, the other way round is also sorted
+    assert elsewhere.startswith("✗") and "their tokens' positions" in elsewhere    # of two, the other way round is also sorted

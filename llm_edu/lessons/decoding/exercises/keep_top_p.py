@@ -90,7 +90,7 @@ exercise.mistake("You return only the kept probabilities, so nobody knows which 
                   "from: result[order] = kept.")
 def _reordered(probabilities, p):
     """Undoes the sorting with the wrong permutation."""
-    ordered, order = probabilities.sort(descending=True)
+    ordered, order = probabilities.sort(descending=True, stable=True)
     left = ordered.where(ordered.cumsum(0) - ordered < p, 0.0)[order]
     return left / left.sum()
 

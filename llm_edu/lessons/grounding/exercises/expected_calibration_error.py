@@ -70,7 +70,6 @@ exercise = Exercise(
         case([0.1, 0.55, 0.55, 0.55, 0.95], [True, True, False, False, False], 2),
         case([0.2, 0.4, 0.6, 0.8, 1.0], [False, True, False, True, True], 5),
         case([0.07, 0.065], [True, False], 100), case([1.0, 0.99], [False, True], 49),
-        case([5 / 6, 0.9], [True, False], 6),
     ],
     random_case=_random_answers,
     random_cases=40,
@@ -94,10 +93,6 @@ exercise.mistake("Your borders are multiples of 1 / bins, which are not exact: 4
                  "Divide: number / bins.",
                  _error(lambda value, bins: next((number for number in range(bins)
                                                   if value <= (number + 1) * (1 / bins)), None)))
-exercise.mistake("Your borders are multiples of 1 / bins, which are not exact: 5 * (1 / 6) is below 5 / 6 in Python. "
-                 "(np.linspace makes the same ones.) Divide: number / bins.",
-                 _error(lambda value, bins: next((number for number in range(bins)
-                                                  if value <= (number + 1) * (1 / bins)), bins - 1)))
 exercise.mistake("You add 1 / bins again and again, and the sums are not exact: ten times 0.1 is below 1 in Python. "
                  "Divide: number / bins.",
                  _error(lambda value, bins: next((number for number, border in enumerate(accumulate([1 / bins] * bins))
