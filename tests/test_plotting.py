@@ -167,7 +167,7 @@ def test_parted_labels_stay_above_the_axis():
 
 
 def test_no_word_of_a_title_stands_alone_on_its_last_line():
-    plot, _ = figure("New facts is lowest at strength 1, others' facts at 0, stories at 0")
+    plot, _ = figure("Lowest loss: new facts at strength 1, others' facts at 0, stories at 0")
     first, second = plot.get_suptitle().split("\n")
     assert abs(len(first) - len(second)) < 10
     assert even_lines("one line", 65) == ["one line"] and even_lines("", 65) == []

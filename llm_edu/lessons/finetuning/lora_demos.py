@@ -157,7 +157,7 @@ def print_steps(model, texts):
 
 WAYS = {"bag of words": "bag of words", "calibrated prompt": "prompt, calibrated", "head": "head, last layer",
         "head inside": "head, inner layers", "LoRA above": "LoRA, upper 12 layers", "LoRA": "LoRA, all layers",
-        "everything": "everything"}    # run -> its name
+        "everything": "all weights"}    # run -> its name
 
 
 def print_by_count(kept):

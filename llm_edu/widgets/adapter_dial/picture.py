@@ -18,9 +18,9 @@ def draw(widget):
     before = [each["value"] for each in scene["strengths"]].index(0)
     rows = [row for each in scene["prompts"][:MOST_PROMPTS] for row in text_rows(each, scene["strengths"], at, before)]
     below = LINE * len(rows) + (16 if rows else 0)
-    heading = 18 * (len(textwrap.wrap(title(scene), WIDTH // 11)) - 1)  # of a title in several lines
+    heading = 18 * (len(textwrap.wrap(scene["lowest"], WIDTH // 11)) - 1)  # of a title in several lines
     height = CHART + heading + below
-    plot, axes = figure(plain(title(scene)), height=height, width=WIDTH)
+    plot, axes = figure(plain(scene["lowest"]), height=height, width=WIDTH)
     plot.alt = widget.summary()
     plot.set_layout_engine("none")
     axes.set_position([62 / WIDTH, (below + 46) / height, (WIDTH - 62 - 150) / WIDTH, (CHART - 46 - 62) / height])
@@ -28,12 +28,6 @@ def draw(widget):
     if rows:
         draw_texts(plot.add_axes([0, 0, 1, below / height]), rows, below, INDENT)
     return plot
-
-
-def title(scene: dict) -> str:
-    """The finding, as a sentence."""
-    lowest = scene["lowest"]
-    return lowest[:1].upper() + lowest[1:]
 
 
 def draw_lines(axes, scene: dict, at: int) -> None:

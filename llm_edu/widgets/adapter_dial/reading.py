@@ -139,11 +139,11 @@ def describe(reading: DialReading, names: Sequence[str], at: int, write=loss_tex
 
 
 def lowest_words(reading: DialReading, names: Sequence[str]) -> str:
-    """Where each measure is lowest, as the part of a sentence.
+    """Where each measure is lowest, as a title.
 
     >>> lowest_words(DialReading([0, 1], {"new": [3, 1], "old": [1, 2]}), ["new", "old"])
-    'new is lowest at strength 1, old at 0'
+    'Lowest loss: new at strength 1, old at 0'
     """
     first, *others = [strength_text(reading.lowest(name)) for name in reading.losses]
     more = [f", {name} at {strength}" for name, strength in zip(names[1:], others, strict=True)]
-    return f"{names[0]} is lowest at strength {first}{''.join(more)}"
+    return f"Lowest loss: {names[0]} at strength {first}{''.join(more)}"
