@@ -1,4 +1,4 @@
-"""An assistant for Marit's notes: it answers from them, quotes where the answer stands, or says that it found none.
+"""An assistant for Marit's notes: it answers from them, quotes its source, or says that it found none.
 
     python project.py                  measures on all questions, and writes results.json
     python project.py --limit 5        a trial on five of them
@@ -126,7 +126,7 @@ def measure(results: Results, limit: int | None) -> None:
 
 
 def demo(words: list[str]) -> None:
-    """Ask the question that stands after `demo`."""
+    """Ask the question that comes after `demo`."""
     question = " ".join(words) or "Who draws the poster?"
     print(model(question), *(f"  {source.where}  “{source.quotation}”" for source in asked(question).sources), sep="\n")
 

@@ -150,7 +150,7 @@ def in_words(chances):
 
 
 def demo(words: list[str]) -> None:
-    """Sort the note that stands after `demo`, with the 8-bit file."""
+    """Sort the note that comes after `demo`, with the 8-bit file."""
     if not (WORK / "specialist.gguf").is_file():
         raise CourseError("The specialist has not learned anything yet: run `python project.py` first.")
     model, tokenizer = load_gguf(WORK / "specialist.gguf")

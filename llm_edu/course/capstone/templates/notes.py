@@ -1,10 +1,10 @@
-"""An assistant for your own notes: it answers from them, quotes where the answer stands, or says that it found none.
+"""An assistant for your own notes: it answers from them, quotes its source, or says that it found none.
 
     python project.py                  measures on all questions, and writes results.json
     python project.py --limit 5        a trial on the first five
     python project.py demo "When …?"   asks one question
 
-Write what raises NotImplementedError. In the course's folder, capstones/notes/project.py shows one way.
+Replace each `raise NotImplementedError`. In the course's folder, capstones/notes/project.py shows one way.
 """
 
 from pathlib import Path
@@ -50,7 +50,7 @@ def measure(results: Results, limit: int | None) -> None:
 
 
 def demo(words: list[str]) -> None:
-    """Ask the question that stands after `demo`."""
+    """Ask the question that comes after `demo`."""
     print(model(" ".join(words)))
 
 

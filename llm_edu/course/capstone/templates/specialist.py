@@ -4,7 +4,7 @@
     python project.py --limit 5     a trial: few steps, five examples
     python project.py demo "…"      asks the specialist
 
-Write what raises NotImplementedError. In the course's folder, capstones/specialist/project.py shows one way.
+Replace each `raise NotImplementedError`. In the course's folder, capstones/specialist/project.py shows one way.
 """
 
 from pathlib import Path
@@ -49,7 +49,7 @@ def measure(results: Results, limit: int | None) -> None:
 
 
 def demo(words: list[str]) -> None:
-    """Ask the specialist what stands after `demo`."""
+    """Ask the specialist what comes after `demo`."""
     raise NotImplementedError("demo: load the adapter that `model` kept (load_adapter), and chat")
 
 

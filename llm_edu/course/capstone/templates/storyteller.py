@@ -4,8 +4,8 @@
     python project.py --limit 5    a trial: few steps, five stories
     python project.py demo         tells a story
 
-Write what raises NotImplementedError. In the course's folder, capstones/storyteller/project.py shows one way; its plots
-are in data/plots.
+Replace each `raise NotImplementedError`. In the course's folder, capstones/storyteller/project.py shows one way; it
+reads its plots from data/plots.
 """
 
 from pathlib import Path

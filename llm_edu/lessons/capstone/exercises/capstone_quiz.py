@@ -20,9 +20,9 @@ exercise = Quiz(
             "c": "Whatever the share is, an item that was learned tells you nothing about new ones.",
         }),
         QuizItem("b", {
-            "a": "It compares numbers in the text with those in results.json. It cannot run your ideas.",
-            "b": "Right. Form can be checked by a program; whether a comparison is fair, a reader must judge.",
-            "c": "It reads the report. It does not look for sentences in two files.",
+            "a": "It compares numbers in the text with those in results.json. It cannot judge your claims.",
+            "b": "Right. A program can check the form. Whether a comparison is fair must be judged by a reader.",
+            "c": "It reads the report. It does not look for test items in the training data.",
         }),
         QuizItem("c", {
             "a": "Success alone says nothing about where the model may be used.",

@@ -89,7 +89,7 @@ def _once_for_each_item(first, second):
     return _beyond(_observed(first, second), chance) if chance != 1 else 0.0
 
 
-@exercise.mistake("You count only the grades 0, 1 and 2. A grade may be anything, also a word.")
+@exercise.mistake("You count only the grades 0, 1 and 2. A grade may be anything, even a word.")
 def _fixed_grades(first, second):
     chance = sum(first.count(grade) * second.count(grade) for grade in (0, 1, 2)) / len(first) ** 2
     return _beyond(_observed(first, second), chance)
