@@ -15,7 +15,7 @@ It answers as OpenAI's service does, so their client and many programs can talk 
 MODEL is {SMOLLM2} (the default), {STORYTELLER} (which continues text, and does not chat), a .gguf file, or a folder
 as huggingface.co has it. Each adapter (`llm-edu finetune` makes them) is a model of its own by its NAME.
 If the environment variable {KEY} holds a key, clients must send it; without one the server listens to
-this machine alone. It speaks no https: docs/serving.md says what it is not for, and what to use instead."""
+this machine alone. It does not speak https: docs/serving.md says what it is not for, and what to use instead."""
 STARTED = """\
 Serving {names} at {address}
 Try it from another terminal:

@@ -121,7 +121,7 @@ def print_some_lies(kept):
 
 def print_copied(kept):
     """Forced calls to an honest register: does the agent repeat the result, if stories tell that value or none does?"""
-    for what, name in (("told", "values that stories tell"), ("untold", "values that no story tells")):
+    for what, name in (("told", "values that stories tell"), ("untold", "values that stories tell of no resident")):
         pairs = [figures["examples"]["any result"]["copied"][what] for figures in kept.results().values()]
         repeated, count = map(sum, zip(*pairs))
         print(f"repeats a true result, {name}: {repeated} of {count}")

@@ -94,7 +94,7 @@ def draw_write(wish: str, asked: Sequence[DeskEvent], answer: str, agreed: Seque
     if order_id is None:
         raise ValueError(f"this order is not in the books; the desk said: {said['reply']}")
     arguments = ", ".join(f"{name}: {value}" for name, value in (first["call"].arguments or {}).items())
-    most, day = f"At most {limits.quantity} pieces", f"and {coins(limits.day_cents)} coins a day?"
+    most, day = f"At most {limits.quantity} pieces an order", f"and {coins(limits.day_cents)} coins a day?"
     way = [_box("customer asks", wish, color="context"),
            _box("model calls", first["call"].tool or "", arguments, color="learner"),
            _box("schema check", "does the call fit the schema?"),

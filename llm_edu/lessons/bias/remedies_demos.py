@@ -8,7 +8,6 @@ from sklearn.cluster import KMeans
 
 from llm_edu.assets import load_gender_words, load_word2vec
 from llm_edu.bias.direction import principal_direction, recover, remove_direction
-from llm_edu.intervals import wilson
 
 MOST = 500    # words on each side, as in Gonen and Goldberg 2019
 
@@ -94,6 +93,5 @@ def print_recovered(kept: dict, remedy: str, where: str = "stream") -> None:
             if row["remedy"] in ("none", remedy) and where in row["recovered"]:
                 strengths[row["remedy"], row["strength"]].append(12 * row["recovered"][where][0])
     for (name, strength), right in strengths.items():
-        total = 12 * len(right)
-        low, high = wilson(float(round(sum(right)) / total), total)
-        print(f"{name} {strength:g}: {sum(right):.0f} of {total} held-out jobs ({100 * low:.0f} to {100 * high:.0f} %)")
+        print(f"{name} {strength:g}: {sum(right):.0f} of {12 * len(right)} held-out jobs",
+              f"(by seed: {', '.join(f'{each:.0f}' for each in right)})")

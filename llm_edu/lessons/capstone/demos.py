@@ -97,7 +97,7 @@ def plot_widths(share: float = 0.5, most: int = 400):
 def print_empty(project: str = "notes") -> None:
     """What `llm-edu capstone new` makes, and what `check` says of it."""
     with tempfile.TemporaryDirectory() as place:
-        folder = Path(place) / "mine"
+        folder = Path(place) / "my_notes"
         print("made: ", ", ".join(sorted(str(path.relative_to(folder)) for path in new(folder, project)
                                          if path.is_file())))
         print_lacking(folder)

@@ -58,10 +58,10 @@ def draw_authors(parts: Mapping[str, str], tokens: int) -> Schematic:
     ids = Box("one sequence", f"{tokens} token ids", color="context")
     model, answer = Box("model", "knows no authors"), Box("answer", "whose wish?", color="truth")
     drawing = Schematic(
-        f"{len(parts)} texts, and the model reads one sequence of {tokens} token ids",
+        f"{len(parts)} texts and the chat template become one sequence of {tokens} token ids",
         row(column(*boxes, gap=18, line=len(boxes) // 2), ids, model, answer, gap=26),
         "; ".join(f"{author}: {text.strip().rstrip('.')}" for author, text in parts.items())
-        + ". All become one sequence, which the model reads; nothing in it says who wrote what.")
+        + ". All become one sequence, which the model reads; nothing in it says reliably who wrote what.")
     for box in boxes:
         drawing.arrow(box, ids, leave="right", enter="left")
     drawing.arrow(ids, model)

@@ -26,7 +26,7 @@ def draw_block(config: TransformerConfig) -> Schematic:
               for fork, sign, pair in zip(forks, signs, boxes)]
     before, after = (Matrix("x", 1, 1, color="context", shape="") for _ in range(2))
     drawing = Schematic(
-        f"The stream of {config.width} numbers runs straight through a block; attention and feed-forward layer add "
+        f"The stream of {config.width} numbers runs straight through a block; attention and the feed-forward layer add "
         "to it",
         row(before, *halves, after, gap=20),
         f"From left to right runs the stream x, {config.width} numbers for each token. Twice a path branches off, goes "
@@ -123,7 +123,7 @@ def draw_cache(config: TransformerConfig, tokens: Sequence[str]) -> Schematic:
                     for name in ("key", "value"))
     query = Box("query", color="learner", width=76)
     drawing = Schematic(
-        f"For a new token only one column is computed: the other {len(old)} are kept",
+        f"For a new token, only one column is computed; the other {len(old)} are kept",
         table([[*old, new], [*(space() for _ in old), query], keys, values], gap=(14, 22)),
         f"The tokens before, {', '.join(token.strip() for token in tokens[:-1])}, have a key and a value each, which "
         f"are kept: {numbers:,} numbers a token in all layers. The new token, {tokens[-1].strip()}, gets a key, a "

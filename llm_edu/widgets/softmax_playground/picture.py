@@ -55,7 +55,7 @@ def title(labels, reading) -> str:
         return f"Equal scores, equal weights: {percent(most)} each"
     name = _short(labels[reading.weights.index(most)])
     if reading.steepest < SATURATED:
-        return f"Saturated: “{name}” has {percent(most)}, and no weight can move"
+        return f"Saturated: “{name}” has {percent(most)}, and hardly any weight can move"
     return f"“{name}” gets {percent(most)} of the weight, and the weights can still move"
 
 

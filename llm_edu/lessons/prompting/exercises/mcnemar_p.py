@@ -98,11 +98,11 @@ exercise.mistake("You take the second prompt's number as k, even if it is the la
                  "which list comes first.", _with(k=lambda b, c: c))
 exercise.mistake("That is the probability of exactly k heads. You need at most k: 0, 1, … and k.",
                  _with(tail=lambda k, n: comb(n, k) / 2**n))
-exercise.mistake("You count the ways to have at most k heads. Out of how many ways in all? n throws have 2ⁿ outcomes.",
+exercise.mistake("You count the ways to have at most k heads. Out of how many ways in all? n tosses have 2ⁿ outcomes.",
                  _with(tail=lambda k, n: sum(comb(n, heads) for heads in range(k + 1)), whole=lambda p: 2 * p))
-exercise.mistake("n throws have 2ⁿ outcomes, not 2 · n.",
+exercise.mistake("n tosses have 2ⁿ outcomes, not 2 · n.",
                  _with(tail=lambda k, n: sum(comb(n, heads) for heads in range(k + 1)) / max(1, 2 * n)))
-exercise.mistake("n throws have 2ⁿ outcomes, not n².",
+exercise.mistake("n tosses have 2ⁿ outcomes, not n².",
                  _with(tail=lambda k, n: sum(comb(n, heads) for heads in range(k + 1)) / max(1, n**2)))
 exercise.mistake("n is the number of all items on which the two prompts differ, not the larger of the two numbers.",
                  _with(n=max))
@@ -119,14 +119,14 @@ exercise.mistake("You return whether p is below 0.05. Return p itself.", _with(w
 exercise.mistake("You give exactly k heads only half its weight. That is a good variant (the mid-p), but here k heads "
                  "count in full.",
                  _of_counts(lambda b, c: min(1.0, 2 * _at_most(min(b, c), b + c) - comb(b + c, b) / 2**(b + c))))
-exercise.mistake("That is the χ² approximation. It is off when few items differ: count the throws exactly.",
+exercise.mistake("That is the χ² approximation. It is off when few items differ: count the tosses exactly.",
                  _of_counts(lambda b, c: erfc(abs(b - c) / sqrt(2 * (b + c))) if b + c else 1.0))
 exercise.mistake("That is the χ² approximation with Yates's correction. It is off when few items differ: count the "
-                 "throws exactly.",
+                 "tosses exactly.",
                  _of_counts(lambda b, c: erfc(max(0, abs(b - c) - 1) / sqrt(2 * (b + c))) if b + c else 1.0))
 
 
-@exercise.mistake("Your n counts all items. An item that both get right, or both get wrong, is not a throw: leave it "
+@exercise.mistake("Your n counts all items. An item that both get right, or both get wrong, is not a toss: leave it "
                   "out.")
 def _all_items(first, second):
     return min(1.0, 2 * _at_most(min(_only(first, second)), len(first)))

@@ -25,6 +25,7 @@ exercise = Question(
                      "to halve it."),
         (0.5, "That is the exponent, because 4^(−0.5) is a half. Which loss follows from it?"),
         (-1.0, "You continued with differences. What repeats is a ratio: each step removes half of what is left."),
+        (-3.0, "You subtracted 2 three times. What repeats is a ratio: each step removes half of what is left."),
     ],
     explanation="The excess goes 8, 4, 2, and then in three more steps 1, 0.5, 0.25. So the loss is 1.25. As a law: "
                 "4^(−exponent) = 1/2, so the exponent is 0.5, and 64^(−0.5) = 1/8.",
