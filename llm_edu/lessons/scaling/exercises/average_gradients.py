@@ -98,8 +98,8 @@ exercise = Exercise(
 exercise.mistake("You take the plain mean, as if all workers had seen equally many tokens. A worker that saw three "
                  "times as many tokens counts three times as much.",
                  _average(lambda tokens: [1 / len(tokens)] * len(tokens)))
-exercise.mistake("You add up the gradients, but don't average them. With two workers, the step would be about twice "
-                 "as long, with 64 workers about 64 times.", _average(lambda tokens: [1] * len(tokens)))
+exercise.mistake("You add up the gradients, but don't average them. With two workers, the gradient would be about "
+                 "twice as long, with 64 workers about 64 times.", _average(lambda tokens: [1] * len(tokens)))
 exercise.mistake("You weight by tokens, and then divide by the number of *workers*. The weights of all workers "
                  "together should be 1.", _average(lambda tokens: [count / len(tokens) for count in tokens]))
 exercise.mistake("You weight by tokens, but never divide. That gives a sum over tokens, and the task asks for a mean.",

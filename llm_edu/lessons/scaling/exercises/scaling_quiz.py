@@ -35,7 +35,7 @@ exercise = Quiz(
         QuizItem("b", {
             "a": "The plain mean counts each token of the second worker three times as much as a token of the first.",
             "b": "Right: 300 of 400 tokens are three quarters. So each token counts the same, whichever worker saw it.",
-            "c": "The sum makes the step about twice as long with two workers, and about 64 times as long with 64.",
+            "c": "The sum makes the gradient about twice as long with two workers, and about 64 times as long with 64.",
         }),
         QuizItem("b", {
             "a": "That depends on the matrix. What matters is what must be complete before the activation function.",
