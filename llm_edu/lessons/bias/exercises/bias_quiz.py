@@ -12,8 +12,8 @@ exercise = Quiz(
         }),
         QuizItem("a", {
             "a": "Right. Random sets of this size reach about ±1, so 0.95 alone does not show much.",
-            "b": "A small p says that chance rarely sorts these 16 words like this. Random lists of 8 words might do "
-                 "as well.",
+            "b": "This p looks at one side only. To either side, random lists of 8 words reach 0.95 in about one draw "
+                 "out of 20.",
             "c": "If you choose words until the number suits you, you measure how long you have tried.",
         }),
         QuizItem("a", {
@@ -28,9 +28,9 @@ exercise = Quiz(
             "c": "Right. Judge a remedy by something other than the number that it was built to lower.",
         }),
         QuizItem("c", {
-            "a": "If the base rates differ, a calibrated score leads to different error rates.",
-            "b": "The base rates alone make them differ, even if nobody has rigged anything.",
-            "c": "Right (Chouldechova 2017). Only equal base rates, or a score that is never wrong, avoid this.",
+            "a": "Calibration does not equalise error rates. At the lender's first rule they are 50 % and 17 %.",
+            "b": "The base rates alone can make them differ, even if nobody has rigged anything.",
+            "c": "Right (Chouldechova 2017). Only equal base rates, or loans that are all repaid, avoid this.",
         }),
     ],
 )
