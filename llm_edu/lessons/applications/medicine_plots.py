@@ -15,7 +15,7 @@ def notes_plot(found):
                      f"{each['words']:.0f} words" for name, each in found.items())
     less = "no more than" if best["coverage"] < rule["coverage"] else "no less than"
     invents = f"{rule['invention']:.0%}" if rule["invention"] else "nothing"
-    plot, axes = figure(f"SmolLM2's notes cover {best['coverage']:.0%}, {less} the patient's longest answer "
+    plot, axes = figure(f"SmolLM2's notes cover {best['coverage']:.0%}, {less} the longest answer "
                         f"({rule['coverage']:.0%}), which invents {invents}", height=380, alt=f"{told}.")
     labels = []
     for name, each in found.items():
