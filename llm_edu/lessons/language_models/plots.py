@@ -151,7 +151,8 @@ def reach_plot(losses: Mapping[str, Mapping[int, float]], floor: float):
 
     losses: kind of model -> {words looked back: loss in nats}; the first is drawn in blue, the second in purple
     """
-    alt = "; ".join(f"{name}: " + ", ".join(f"{reach} word{'s' * (reach != 1)} {loss:.2f}" for reach, loss in values.items())
+    alt = "; ".join(f"{name}: " + ", ".join(f"{reach} word{'s' * (reach != 1)} {loss:.2f}"
+                                            for reach, loss in values.items())
                     for name, values in losses.items()) + f"; floor {floor:.2f}"
     best = {name: min(values, key=values.get) for name, values in losses.items()}
     title = "Lowest held-out loss: " + ", ".join(

@@ -162,7 +162,8 @@ def print_price(kept):
              for defence in DEFENCES}
     for defence, answered in right.items():
         low, high = wilson(sum(answered) / len(answered), len(answered))
-        print(f"{NAMED.get(defence, defence):<12}{sum(answered) / len(answered):>4.0%} of {len(answered)} right", end="")
+        print(f"{NAMED.get(defence, defence):<12}{sum(answered) / len(answered):>4.0%} of {len(answered)} right",
+              end="")
         found = compare(right["none"], answered)
         print(f" ({low:.0%} to {high:.0%})" + ("" if defence == "none" else
               f"; right only without it {found.only_first}, only with it {found.only_second}: p = {found.p:.2g}"))

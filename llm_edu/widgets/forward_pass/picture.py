@@ -36,8 +36,8 @@ def draw(walk):
             axes.text(LEFT + STRIP + 46, top + 7, size(float(np.linalg.norm(vector))), ha="right", **look)
     axes.set(xlim=(0, WIDTH), ylim=(height - HEAD, 0))
     draw_bars(axes, shown, position, look)
-    axes.text(8, height - HEAD - 12, "Each strip is a vector, with a stripe for each number: purple above zero, orange below. "
-              "Beside it is its length.", **look)
+    axes.text(8, height - HEAD - 12, "Each strip is a vector, with a stripe for each number: purple above zero, orange "
+              "below. Beside it is its length.", **look)
     return plot
 
 
