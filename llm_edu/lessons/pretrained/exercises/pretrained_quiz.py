@@ -37,9 +37,9 @@ exercise = Quiz(
         }),
         QuizItem("c", {
             "a": "None of the thirty did. The direction is the step from red to green, and blue is somewhere else.",
-            "b": "A third of them did, and the white stories all kept their white. But most blue ones said pink.",
+            "b": "A third of them did, and the white stories all kept their white. But 18 of the blue ones said pink.",
             "c": "Right. From red, the step leads to green. Where it leads from blue, only an experiment can show "
-                 "(mostly to pink).",
+                 "(often to pink).",
         }),
         QuizItem("a", {
             "a": "Right: the effect comes from this direction, not from the push as such. That is what the control is "
