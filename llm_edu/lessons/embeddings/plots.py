@@ -44,7 +44,7 @@ def count_heatmap(counts, words, rows, columns):
     picked = shares[[row_of[word] for word in rows]][:, [row_of[word] for word in columns]]
     cosines = np.tril(unit_vectors(picked) @ unit_vectors(picked).T, -1)
     one, other = sorted(np.unravel_index(cosines.argmax(), cosines.shape))
-    title = (f"Words and their neighbours: of these rows, {rows[one]} and {rows[other]} are most alike "
+    title = (f"Words and their neighbours: in these columns, {rows[one]} and {rows[other]} are most alike "
              f"(cosine {cosines.max():.2f})")
     plot, axes = figure(title, height=430, alt=f"Rows {', '.join(rows)}; columns {', '.join(columns)}.")
     image = axes.imshow(picked, cmap="cividis", aspect="auto", norm=PowerNorm(0.5, vmin=0))    # small shares count too
@@ -117,8 +117,9 @@ def analogy_plot(usual, strict, lazy):
 def search_plot(shares: dict[str, float], chance: float):
     """Bars: what share of the ten pages found has the query's topic."""
     values = {"at random": chance, **shares}
-    best = max(values, key=values.get)
-    plot, axes = figure(f"Pages on the right topic: “{best}” finds most, {values[best]:.0%} of its ten pages",
+    best, second = sorted(shares, key=shares.get, reverse=True)[:2]
+    plot, axes = figure(f"Of ten pages, those on the right topic: {best} {shares[best]:.0%}, {second} "
+                        f"{shares[second]:.0%}, at random {chance:.0%}",
                         height=70 + 42 * len(values),
                         alt="; ".join(f"{name} {share:.0%}" for name, share in values.items()))
     horizontal_bars(axes, values, highlight=best, value_format=lambda share: f"{share:.1%}")

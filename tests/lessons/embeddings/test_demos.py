@@ -102,7 +102,7 @@ def test_pictures_of_what_differs_between_machines_say_what_they_show():
     (lambda: plots.bias_plot({"a": 1.0, "b": 2.0}, {"a": 1, "b": 2}, 0.7), "tends to point to “she”"),
     (lambda: plots.bias_plot({"a": 1.0, "b": 2.0}, {"a": 2, "b": 1}, -0.7), "tends to point to “he”"),
     (lambda: plots.bias_plot({"a": 1.0, "b": 2.0}, {"a": 2, "b": 1}, 0.1), "its vector: correlation 0.10"),
-    (lambda: plots.search_plot({"counted": 0.3, "averages": 0.2}, 0.1), "“counted” finds most, 30% of its ten pages"),
+    (lambda: plots.search_plot({"counted": 0.3, "averages": 0.2}, 0.1), "counted 30%, averages 20%, at random 10%"),
     (lambda: plots.analogy_plot({"x": (30, 0.9, 0), "y": (10, 0.1, 0)}, {"x": (30, 0, 1), "y": (10, 0, 1)},
                                 {"x": (30, 0.5, 0), "y": (10, 0.5, 0)}),
      "the usual way 70%, without arithmetic 50%, without the rule 0%"),
