@@ -10,7 +10,7 @@ exercise = Quiz(
             "c": "They would if the scores were *divided* by 10.",
         }),
         QuizItem("b", {
-            "a": "The value is what you fetch, and it has stayed the same.",
+            "a": "The value is what the word offers, and it has stayed the same.",
             "b": "Right: keys decide the weights.",
             "c": "Its key is in the dot product of every query that might look at it.",
         }),
