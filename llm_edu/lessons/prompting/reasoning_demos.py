@@ -68,7 +68,7 @@ def few_shot_front(with_working):
                    for question, working, answer in shown)
 
 
-SHOWN = {"four answers": "answers only", "four worked": "with working", "five votes": "vote, 1st of 5"}
+SHOWN = {"four answers": "answers only", "four worked": "with working", "five votes": "vote 1 of 5"}
 
 GUESSES = {
     "sum of all numbers": sum,

@@ -61,7 +61,7 @@ def test_calls_results_and_rules(kept, capsys):
     text = printed(capsys, demos.print_failures, kept)
     assert "not-found; with not-found 0.90 (0.90 to 0.90) 0.00 (0.00 to 0.00) 0.10" in text and "out-of-order; without it 0.20" in text
     assert "withheld 0.50 (0.50 to 0.50) 0.25" in printed(capsys, demos.print_some_lies, kept)
-    assert "that no story tells: 3 of 12" in printed(capsys, demos.print_copied, kept)
+    assert "of no resident: 3 of 12" in printed(capsys, demos.print_copied, kept)
     text = printed(capsys, demos.print_rules, kept)
     assert "never calls −0.50" in text and "always calls 0.70 (0.70 to 0.70) 0.55" in text
     at_price = {name: text.split(name)[1].split(") ")[1][:4] for name in demos.RULES}
