@@ -87,6 +87,8 @@ def print_copying(kept, run="right"):
         shares = [f"{part[its].mean():.0%}" for part in (none, hits, first, last)]
         print(f"{name:<24}{its.sum():>9}{shares[0]:>12}{shares[1]:>17}{shares[2]:>17}{shares[3]:>16}")
     print(f"neither, {WAYS[run]} minus no source: {points(compare(hits[neither], none[neither]))} points")
+    at_random = np.array([1 / len(set(YEAR.findall(lead(number)))) for number in kept["questions"]["lead"]])
+    print(f"neither: a random year of the lead would be right for {at_random[neither].mean():.0%}")
 
 
 def with_wrong(kept, run="wrong"):
