@@ -74,7 +74,7 @@ def test_the_plots_say_in_words_what_they_show():
     made = {
         "learned from 2.00 to 1.00 in 100 steps; counted 0.90; floor 0.30": plots.training_plot(
             {"learned": [2.0] * 75 + [1.0] * 25}, 0.3, {"counted": 0.9}),
-        "n-grams: 0 words 5.00, 1 words 2.00; networks: 1 words 2.10; floor 0.30": plots.reach_plot(
+        "n-grams: 0 words 5.00, 1 word 2.00; networks: 1 word 2.10; floor 0.30": plots.reach_plot(
             {"n-grams": {0: 5.0, 1: 2.0}, "networks": {1: 2.1}}, 0.3),
         "window: 2.90 at recalls, 0.40 elsewhere": plots.recall_plot({"window": (2.9, 0.4)}),
         "model: red 0.60, blue 0.10; truth: red 0.00, blue 1.00": plots.gap_plot(
