@@ -23,7 +23,7 @@ def test_a_run_of_the_recipe(name, few, monkeypatch):
     seen = {}
 
     def train(model, rows, config, **rest):
-        seen.update(model=model, config=config)
+        seen.update(model=model, config=config, matrices=recipe.ProcessGroup.muon)
         return original(model, rows, config, **rest)
 
     original = recipe.train
@@ -33,8 +33,10 @@ def test_a_run_of_the_recipe(name, few, monkeypatch):
     assert all(0 < value < 10 for row in found["rows"] for value in row[1:4]) and found["rows"][0][4] > 0
     assert 0 <= found["whole"] <= 1 and 0 <= found["new"] <= 1 and found["steps"] == 31
     config: TrainingConfig = seen["config"]
-    assert (config.optimiser == "adamw") == name.startswith("AdamW")
-    assert config.seed == (1 if name == "another seed" else 0)
+    two_rates = "0.05" in name    # then AdamW stands in Muon's place
+    assert (config.optimiser == "adamw") == (name.startswith("AdamW") and not two_rates)
+    assert seen["matrices"] is (recipe.MatricesByAdamW if two_rates else recipe.Muon)
+    assert config.seed == (1 if name in ("another seed", "AdamW 0.003, 0.05 again") else 0)
     assert config.warmup == (30 if name == "with a warm-up" or name.startswith("AdamW") else 0)
     assert config.cooldown == (0.0 if name == "no cool-down" else 1.0)
     assert found["parameters"] == seen["model"].count_parameters()
