@@ -43,10 +43,6 @@ def main(arguments: list[str] | None = None) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="llm_edu.plain")  # not a traceback
     arguments = sys.argv[1:] if arguments is None else arguments
-    # On Linux, PyTorch's threads wait for each other in a busy loop. On two cores beside another program, each may spin
-    # while the other has no core: small models trained at half the speed and less. So they go to sleep sooner, which
-    # costs about a tenth where nothing else runs.
-    os.environ.setdefault("GOMP_SPINCOUNT", "1000")
     try:
         if arguments and arguments[0] in IN_THE_COURSE and {"-h", "--help"}.isdisjoint(arguments):
             home()  # says at once where the course is, before anything that may be missing is imported

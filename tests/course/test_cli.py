@@ -84,16 +84,6 @@ def test_a_mistake_of_ours_is_not_hidden(monkeypatch):
         cli.main(["lab"])
 
 
-def test_kernels_are_told_to_sleep_while_they_wait(monkeypatch):
-    found = []
-    monkeypatch.setattr(lab, "start", lambda *words, **options: found.append(os.environ["GOMP_SPINCOUNT"]) or 0)
-    monkeypatch.setenv("GOMP_SPINCOUNT", "7")    # the reader's own
-    cli.main(["lab"])
-    monkeypatch.delenv("GOMP_SPINCOUNT")
-    cli.main(["lab"])
-    assert found == ["7", "1000"]
-
-
 def test_words_reach_the_commands(monkeypatch, capsys):
     calls = []
     monkeypatch.setattr(lab, "start", lambda *words, **options: calls.append((words, options)) or 0)
