@@ -4,7 +4,7 @@ from functools import partial
 from unittest.mock import patch
 
 from llm_edu.storyland import World
-from llm_edu.training import AdamW, Muon, StoryMeter, TokenRows, train
+from llm_edu.training import AdamW, Muon, StoryMeter, TokenRows, TrainingConfig, train
 from llm_edu.training.distributed import ProcessGroup
 from llm_edu.training.recipe import Recipe
 
@@ -54,7 +54,8 @@ class MatricesByAdamW(AdamW):
     """AdamW in Muon's place, so that embeddings and norms keep their own rate."""
 
     def __init__(self, groups, learning_rate, momentum, weight_decay):
-        super().__init__([{"params": group["params"]} for group in groups], learning_rate, weight_decay=weight_decay)
+        super().__init__([{"params": group["params"]} for group in groups], learning_rate, TrainingConfig.betas,
+                         weight_decay=weight_decay)
 
 
 def matrices_by_adamw(seed):
