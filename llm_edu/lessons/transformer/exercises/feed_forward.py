@@ -79,7 +79,7 @@ exercise.mistake("You count the neurons that fire. Return their share: divide by
                  _mlp(share=lambda fires: (fires > 0).sum(-1)))
 
 
-exercise.mistake("up_bias is not used. It is each neuron's threshold.", _mlp(up_bias=0.0))
+exercise.mistake("up_bias is not used. Add it before gelu.", _mlp(up_bias=0.0))
 exercise.mistake("down_bias is not used.", _mlp(down_bias=0.0))
 exercise.mistake("You already add x. The layer only returns what it writes, and the block adds it to the stream.",
                  _mlp(residual=True))
