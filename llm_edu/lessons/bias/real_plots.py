@@ -20,7 +20,7 @@ def association_plot(rows: Sequence[AssociationRow], chance: Mapping[int, Tensor
     outside = sum(not bands[row.number][0] <= row.effect <= bands[row.number][1] for row in rows)
     same = sum(abs(row.effect - row.published) < 0.006 for row in rows)
     plot, axes = figure(f"{same} of {len(rows)} published effect sizes are reproduced, "
-                        f"{outside} lie outside the range of random words",
+                        f"{outside} lie outside 95 % of random sets",
                         height=60 + 34 * len(rows))
     for place, row in enumerate(rows):
         axes.plot(bands[row.number], [place, place], color=COLORS["context"], linewidth=9, alpha=0.35,

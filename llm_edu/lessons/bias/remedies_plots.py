@@ -105,7 +105,7 @@ def plot_adversaries(measurement):
     strengths = list(runs[0])
     last = {strength: [curves[strength]["skew"][-1][1] for curves in runs] for strength in strengths}
     apart = max(last, key=lambda strength: max(last[strength]) - min(last[strength]))
-    plot, panels = figure(f"At strength {apart}, the seed alone decides: final skew between {min(last[apart]):.2f} and "
+    plot, panels = figure(f"At strength {apart}, three seeds end at skews between {min(last[apart]):.2f} and "
                           f"{max(last[apart]):.2f}", height=280, columns=len(strengths))
     for axes, strength in zip(panels, strengths, strict=True):
         axes.axhline(0, color=COLORS["context"], linewidth=1)

@@ -110,7 +110,7 @@ def _details(report: str, figures: Figures) -> dict[str, str]:
         "data card": _first(r"Size:\*\* (.+?),", texts["data card"]) + f", and {figures['model_right']['n']} questions",
         "baseline": f"word search: {baseline}", "model": f"assistant: {model}",
         "measurement": "difference: {:.0f} points, interval from {:.0f} to {:.0f}".format(*points).replace("-", "−"),
-        "failures": f"{lost[0]} lost in the search, {lost[1]} in reading",
+        "failures": f"{lost[0]} lost before reading, {lost[1]} after it",
         "model card": ", ".join(labels_of(parts["model card"])),
         "demo": f"“{asked}”"}
     return {name: said[name] for name in parts}

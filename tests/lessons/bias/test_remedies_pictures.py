@@ -36,7 +36,7 @@ def test_the_chart_says_what_was_paid(kept):
 
 
 def test_curves(kept):
-    assert "At strength 3, the seed alone decides: final skew between 0.00 and 0.60" in plot_adversaries(kept).alt
+    assert "At strength 3, three seeds end at skews between 0.00 and 0.60" in plot_adversaries(kept).alt
 
 
 def test_tables(kept, capsys):
