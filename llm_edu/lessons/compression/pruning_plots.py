@@ -16,15 +16,15 @@ def plot_shares(model, pruned, shares=(0.2, 0.3, 0.4, 0.5)):
     found = {way: [cost(make(share), before) for share in shares] for way, make in pruned.items()}
     middle = len(shares) // 2
     size, wanda = (found[way][middle].value for way in ("by size", "by Wanda"))
-    plot, axes = figure(f"With {shares[middle]:.0%} of the weights gone, a story costs {size:.1f} nats more by size, "
-                        f"{wanda:.1f} by Wanda", height=340)
+    plot, axes = figure(f"With {shares[middle]:.0%} of the block weights gone, a story costs {size:.1f} nats more by "
+                        f"size, {wanda:.1f} by Wanda", height=340)
     for way, estimates in found.items():
         color, style = WAYS[way]
         axes.plot([0, *shares], [0, *(each.value for each in estimates)], style, color=COLORS[color], markersize=5)
         axes.vlines(shares, [each.low for each in estimates], [each.high for each in estimates], color=COLORS[color])
     axes.set_yscale("symlog", linthresh=1)
     axes.set_ylim(bottom=-0.3)
-    axes.set_xlabel("share of the weights that is pruned")
+    axes.set_xlabel("share of the block weights that is pruned")
     axes.set_ylabel("more nats a story")
     axes.set_xticks([0, *shares], ["0", *(f"{share:.0%}" for share in shares)])
     for way, (dx, dy, ha) in {"by size": (-10, 8, "right"), "by Wanda": (10, -8, "left")}.items():

@@ -7,7 +7,7 @@ from llm_edu.lessons.compression.students import taught
 ALONE = 400                     # steps; DISTILLED takes about as long: the teacher's reading and the larger loss count
 DISTILLED = 210
 FEW, NEW = 1_000, ALONE * 32    # NEW: no story is read twice
-SHARED = 2_000                  # with many stories, those that the teacher reads once and the student four times
+SHARED = 2_000                  # with many stories, those that the teacher reads once and the student about three times
 TEMPERATURE = 1.0
 SEEDS = (2, 3, 4)
 ABOUT = (f"A student of 419,838 parameters (width 72, 3 layers), a quarter of Storyteller's 1,672,521. Alone: {ALONE} "
