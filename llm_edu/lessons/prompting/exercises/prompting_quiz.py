@@ -15,7 +15,7 @@ exercise = Quiz(
             "b": "It was better on these 400. Whether that was more than luck, only the snippets on which the two "
                  "differ can tell.",
             "c": "Right. Snippets that both get right, or both get wrong, say nothing about which prompt is better, "
-                 "and yet they help to make both intervals wide. McNemar's test looks at the others.",
+                 "and yet both intervals count them. McNemar's test looks at the others.",
         }),
         QuizItem("a", {
             "a": "Right. A prompt that always says *positive* gets half of them right, and a score near 50 % is what "
