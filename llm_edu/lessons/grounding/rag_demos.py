@@ -87,8 +87,9 @@ def print_copying(kept, run="right"):
         shares = [f"{part[its].mean():.0%}" for part in (none, hits, first, last)]
         print(f"{name:<24}{its.sum():>9}{shares[0]:>12}{shares[1]:>17}{shares[2]:>17}{shares[3]:>16}")
     print(f"neither, {WAYS[run]} minus no source: {points(compare(hits[neither], none[neither]))} points")
-    at_random = np.array([1 / len(set(YEAR.findall(lead(number)))) for number in kept["questions"]["lead"]])
-    print(f"neither: a random year of the lead would be right for {at_random[neither].mean():.0%}")
+    second = np.array([YEAR.findall(lead(number))[1] == year for number, year
+                       in zip(kept["questions"]["lead"], kept["questions"]["year"], strict=True)])
+    print(f"neither: the second year of the lead would be right for {second[neither].mean():.0%}")
 
 
 def with_wrong(kept, run="wrong"):
