@@ -36,7 +36,7 @@ def test_a_run_of_the_recipe(name, few, monkeypatch):
     two_rates = "0.05" in name    # then AdamW stands in Muon's place
     assert (config.optimiser == "adamw") == (name.startswith("AdamW") and not two_rates)
     assert seen["matrices"] is (recipe.MatricesByAdamW if two_rates else recipe.Muon)
-    assert config.seed == (1 if name in ("another seed", "AdamW 0.003, 0.05 again") else 0)
+    assert config.seed == (1 if name in ("another seed", "AdamW 0.0015, 0.05 again") else 0)
     assert config.warmup == (30 if name == "with a warm-up" or name.startswith("AdamW") else 0)
     assert config.cooldown == (0.0 if name == "no cool-down" else 1.0)
     assert found["parameters"] == seen["model"].count_parameters()

@@ -58,9 +58,9 @@ class MatricesByAdamW(AdamW):
                          weight_decay=weight_decay)
 
 
-def matrices_by_adamw(seed):
-    """Only the matrices change to AdamW, at 0.003, warmed up and with a limit; embeddings and norms keep 0.05."""
-    return partial(run, seed, by=MatricesByAdamW, matrix_learning_rate=0.003, clip=1.0, settings={"warmup": 30})
+def matrices_by_adamw(rate, seed=0):
+    """Only the matrices change to AdamW, at this rate, warmed up and with a limit; embeddings and norms keep 0.05."""
+    return partial(run, seed, by=MatricesByAdamW, matrix_learning_rate=rate, clip=1.0, settings={"warmup": 30})
 
 
 RUNS = {
@@ -69,8 +69,10 @@ RUNS = {
     "AdamW 0.001": adamw(0.001),
     "AdamW 0.003": adamw(0.003),
     "AdamW 0.01": adamw(0.01),
-    "AdamW 0.003, 0.05": matrices_by_adamw(0),
-    "AdamW 0.003, 0.05 again": matrices_by_adamw(1),
+    "AdamW 0.003, 0.05": matrices_by_adamw(0.003),
+    "AdamW 0.0015, 0.05": matrices_by_adamw(0.0015),
+    "AdamW 0.0015, 0.05 again": matrices_by_adamw(0.0015, seed=1),
+    "AdamW 0.0008, 0.05": matrices_by_adamw(0.0008),
     "with a warm-up": partial(run, settings={"warmup": 30}),
     "no cool-down": partial(run, settings={"cooldown": 0.0}),
     "scores not sharp": partial(run, query_key_norm=None),
