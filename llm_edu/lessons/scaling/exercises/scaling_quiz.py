@@ -40,7 +40,7 @@ exercise = Quiz(
         QuizItem("b", {
             "a": "That depends on the matrix. What matters is what must be complete before the activation function.",
             "b": "Right: a neuron is a column of the first matrix. Its sum is complete, so the worker can apply the "
-                 "activation function, and one sum over the workers at the very end is enough.",
+                 "activation function, and on the way forward, one sum over the workers is enough.",
             "c": "They could, but they would get a different sum. Each would apply the activation function to a part "
                  "of a neuron's sum, and the results don't add up to the activation of the whole sum.",
         }),
