@@ -79,7 +79,7 @@ class MultiHeadAttention(nn.Module):
         self.head_dim = head_dim or width // heads
         self.rope_pairing, self.layer = rope_pairing, layer
         self.scale = 1 / math.sqrt(self.head_dim)
-        # One matrix computes queries, keys and values: one large product is faster than three small ones.
+        # One matrix computes queries, keys and values: one large product can be faster than three small ones.
         self.queries_keys_values = nn.Linear(width, (heads + 2 * self.key_value_heads) * self.head_dim, bias=bias)
         self.output = nn.Linear(heads * self.head_dim, width, bias=bias)
 

@@ -10,7 +10,7 @@ SmolLM2's matrix for values has 192 × 576 = 110,592 numbers; with rank 8 its ch
 starts as zeros, so that at first nothing is changed. (In peft down is called lora_A, up lora_B.)
 
 The course's model keeps queries, keys and values in one matrix, and gate and up in another, because one large product
-is faster than several small ones. So a change has `rows`: the outputs of the matrix that it changes.
+can be faster than several small ones. So a change has `rows`: the outputs of the matrix that it changes.
 
 Source: Hu et al. 2021, LoRA: Low-Rank Adaptation of Large Language Models, arXiv:2106.09685.
 """
