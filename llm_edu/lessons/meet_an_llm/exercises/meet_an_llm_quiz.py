@@ -20,7 +20,7 @@ exercise = Quiz(
         QuizItem(
             "b",
             {
-                "a": "The model has not seen a forecast. It told stories about World Cups in other years, too.",
+                "a": "A forecast for 2034 would not explain the stories about World Cups in other years.",
                 "b": "Right. The model continues with what is likely after such a question, in the tone of the texts"
                      " that it has read.",
                 "c": "The model looked nothing up. It needs no network, and it holds no pages, only parameters.",
