@@ -18,14 +18,14 @@ exercise = Quiz(
         }),
         QuizItem("a", {
             "a": "Right, and that makes the mistake hard to find: there is no error, the text comes back, and yet the "
-                 "model predicts worse.",
+                 "model may predict worse.",
             "b": "The ids are all in the vocabulary, and their bytes join to the same text.",
             "c": "You measured it: the same words in other pieces gave a very different probability for the next "
                  "token.",
         }),
         QuizItem("b", {
             "a": "Then the user's text ends the user's turn, and the user can write the system's turn.",
-            "b": "Right. Only your own program puts special tokens in. Text from outside is nothing but characters.",
+            "b": "Right. Special tokens come from the program or the model. Text from outside is only characters.",
             "c": "Then you lose part of what the user wrote, and the next clever spelling still gets through.",
         }),
         QuizItem("c", {
