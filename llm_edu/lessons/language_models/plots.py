@@ -43,7 +43,7 @@ def bigram_heat_map(before: Sequence[str], after: Sequence[str],
     never = sum(share == 0 for row in first for share in row) / (len(before) * len(after))
     apart = max(abs(one - other) for row, others in zip(first, last) for one, other in zip(row, others))
     title = "Which word follows which: " + (
-        f"{never:.0%} of these pairs never do" if len(tables) == 1 else
+        f"{never:.0%} of these pairs were never counted" if len(tables) == 1 else
         f"{' and '.join(tables)}, the probabilities differ by at most {apart:.2f}")
     likely = [(share, f"{row} {column}") for row, shares in zip(before, first) for column, share in zip(after, shares)]
     alt = "The brightest: " + ", ".join(f"{pair} {share:.2f}" for share, pair in sorted(likely, reverse=True)[:4])
