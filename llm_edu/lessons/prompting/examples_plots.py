@@ -133,8 +133,8 @@ def plot_rules(kept, rules=tuple(LINES)[:5]):
     for kind, chance in CHANCE.items():
         if any(name.endswith(kind) for name in rules):
             axes.axhline(chance, color=COLORS["context"], linestyle=":", linewidth=1.5)
-            axes.text(2.5, chance - 0.01, {"names": "one of two", "word": "one of three"}[kind], color=TEXT_COLOR,
-                      fontsize=9, ha="center", va="top")
+            axes.text(2.5, chance - 0.01, "a guess among " + {"names": "two", "word": "three"}[kind],
+                      color=TEXT_COLOR, fontsize=9, ha="center", va="top")
     counts = list(rule_shares(kept, rules[0]))
     axes.set_xticks(range(len(counts)), counts)
     axes.set_xlim(-0.3, len(counts) + 0.9)
