@@ -21,7 +21,7 @@ def saturation_plot(widths: Sequence[int], measured: Mapping[str, Sequence[tuple
     measured: name -> for each width what `demos.saturation` found; the first in vermilion, then blue
     """
     panels = (("size of a score", 0), ("entropy, bits", 1), ("sum of slopes", 2))
-    title = f"Entropy of the weights at d = {widths[-1]:,}, by kind of scores: " + ", ".join(
+    title = f"Entropy of the weights at d = {widths[-1]:,}, by kind of score: " + ", ".join(
         f"{rows[-1][1]:.1f} bits ({name})" for name, rows in measured.items())
     plot, axes = figure(title, height=330, columns=3, alt="; ".join(
         f"{name}: " + ", ".join(f"at width {width} entropy {entropy:.1f} bits, slopes {slope:.2f}"

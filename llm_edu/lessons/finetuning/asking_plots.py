@@ -16,7 +16,8 @@ def grades_plot(lines):
     grade_of = {review.text: review.grade for review in load_film_reviews()}
     grades = [grade_of[line] for line in lines]
     counts = {name: sum((grade > 0) == label for grade in grades) for label, (name, _) in KINDS.items()}
-    title = "What readers said: " + ", ".join(f"{count} of {len(lines)} lines {name}" for name, count in counts.items())
+    title = "What readers said: " + ", ".join(
+        f"{count} of {len(lines)} lines {name}" for name, count in reversed(counts.items()))
     names = [f"{number}  {shorten(line, LETTERS, placeholder=' …')}" for number, line in enumerate(lines, 1)]
     plot, axes = figure(title.replace("-", "−"), height=60 + 40 * len(lines),
                         alt="; ".join(f"{name}: {grade:.1f}" for name, grade in zip(names, grades)).replace("-", "−"))

@@ -35,7 +35,7 @@ def plot_accuracy(kept):
     """
     counts = sorted(int(count) for count in kept["bag of words"] if count.isdigit())
     plot, axes = figure("Highest accuracy: " + "; ".join(
-        f"with {count:,} examples {way}, {share:.1%}" for count in (counts[0], counts[-1])
+        f"{way}, with {count:,} examples ({share:.1%})" for count in (counts[0], counts[-1])
         for way, share in [best_ways(kept, count)]), height=480)
     told, ends, single = [], [], []
     for name, (color, text) in FLAT.items():
