@@ -120,5 +120,5 @@ def print_with_holes(name: str, changes: dict[str, tuple[str, str]]) -> None:
 
 def print_lacking(folder: Path) -> None:
     """Each line that `check` prints."""
-    for line in lacking(folder) or ["lacks nothing that a program can see"]:
+    for line in lacking(folder) or ["nothing is missing that a program can see"]:
         print(wrapped(f"   - {line}".replace(str(folder), folder.name), indent="     "))

@@ -48,8 +48,10 @@ def products(way: Way, rows, weights):
 def print_losses(kept) -> None:
     """What 8 bits cost. kept: the run "loss" of the measurement"""
     print(f"float32: {kept['float32']:.3f} bits per byte; in 8 bits:")
-    print_table(["", "change"], [[name, signed(f"{kept[name][0]:+.4f} ± {kept[name][1]:.4f}")] for name in (
-        "weights alone", "each row its own steps", "all rows the same steps")])
+    labels = {"weights alone": "weights alone", "each row its own steps": "each row its own scale",
+              "all rows the same steps": "one scale for all rows"}
+    print_table(["", "change"], [[label, signed(f"{kept[name][0]:+.4f} ± {kept[name][1]:.4f}")]
+                                 for name, label in labels.items()])
 
 
 def print_speeds(measurement) -> None:
@@ -57,7 +59,7 @@ def print_speeds(measurement) -> None:
     for run in ("as it is", "as with AVX2"):
         kept = measurement[run]
         print(f"\n{run}: {kept['instructions']}, {kept['threads']} threads")
-        print_table(["", "tokens/s", "× transformers", "first after 512", "8 prompts, tokens/s"], [
+        print_table(["", "tokens/s", "× transformers", "first token after 512", "8 prompts, tokens/s"], [
             [label, f"{statistics.median(kept[name]['speed']):.0f}", f"{ratio(kept, name):.1f}",
              f"{statistics.median(kept[name]['prefill']):.2f} s", f"{statistics.median(kept[name]['batch']):.0f}"]
             for name, label in PROGRAMS.items()])

@@ -17,8 +17,9 @@ def plot_places(tokens, places, ways):
     found = {name: simulate([0.0] * len(tokens), tokens, lambda rows: 1.0, places, choose)
              for name, choose in ways.items()}
     lasts = {name: int(max(visit.ended for visit in visits)) for name, visits in found.items()}
-    plot, panels = figure("; ".join(f"{name}: {last} steps" for name, last in lasts.items()) +
-                          f" for {len(tokens)} requests on {places} places", height=300, columns=len(ways))
+    said = "; ".join(f"{name}: {last} steps" for name, last in lasts.items())
+    plot, panels = figure(f"{said[0].upper()}{said[1:]}, for {len(tokens)} requests in {places} places", height=300,
+                          columns=len(ways))
     for axes, (name, visits) in zip(panels, found.items()):
         for number, visit in enumerate(visits):
             done = visit.began + visit.tokens

@@ -13,7 +13,7 @@ KEPT = {"steps": {"seconds": {"1": 0.05, "16": 0.1}, "tokens": {"1": 20.0, "16":
 
 def test_the_picture_of_places():
     plot = plot_places([3, 9, 2, 4, 7, 2, 5, 3], 3, {"static batches": static_batch, "continuous": next_batch})
-    assert plot.alt.startswith("static batches: 21 steps; continuous: 13 steps for 8 requests on 3 places")
+    assert plot.alt.startswith("Static batches: 21 steps; continuous: 13 steps, for 8 requests in 3 places")
     assert "request 1 from step 0 to 9 (finished at 3)" in plot.alt and "request 4 from step 2 to 6," in plot.alt
 
 

@@ -100,7 +100,7 @@ def test_lost_plots_are_named_with_the_generation_that_lost_them(followed, capsy
 
 def test_the_picture_counts_over_all_villages(followed):
     plot = generations_plot(followed)
-    assert "loses 6 of 12 plots; with a tenth of real stories, 0" in plot.alt
+    assert "loses 6 of 12 plots; with a tenth of the texts real, 0" in plot.alt
     assert "race 94 → 94 → 94 → 0" in plot.alt and plot.to_png()[:4] == b"\x89PNG"
 
 
