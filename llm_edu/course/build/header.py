@@ -32,7 +32,8 @@ def header(lesson: Lesson, lessons: Mapping[str, Lesson], edition: str, measured
 
 
 def times_text(lesson_plan: Plan) -> str:
-    """"three sittings of about 55, 50 and 40 min with exercises, optional parts and *Break it* 15 min more"."""
+    """"three sittings of about 55, 50 and 40 min with exercises, and 15 min more for optional parts and
+    *Break it*"."""
     minutes = [str(part.minutes) for part in lesson_plan.sittings]
     if len(minutes) == 1:
         text = f"about {minutes[0]} min with exercises"
@@ -42,7 +43,7 @@ def times_text(lesson_plan: Plan) -> str:
     both = (("optional parts", bool(lesson_plan.optional)),
             ("*Break it*", any(part.breaks for part in (*lesson_plan.sittings, *lesson_plan.optional))))
     more = " and ".join(name for name, there in both if there)
-    return f"{text}, {more} {lesson_plan.optional_minutes} min more" if more else text
+    return f"{text}, and {lesson_plan.optional_minutes} min more for {more}" if more else text
 
 
 def pause_line(lesson_plan: Plan, number: int) -> str:

@@ -121,6 +121,9 @@ def training_plot(losses: Mapping[str, Sequence[float]], floor: float, goals: Ma
     (best, lowest), (worst, highest) = list(ends.items())[0], list(ends.items())[-1]
     title = (f"Loss after {max(map(len, losses.values())):,} steps: lowest {lowest:.2f} ({best}), "
              f"highest {highest:.2f} ({worst})")
+    if goals:
+        title = f"Loss after {max(map(len, losses.values())):,} steps: " + "; ".join(
+            f"{name} {ends[name]:.2f}" for name in (*losses, *goals))
     plot, axes = figure(title, height=360, alt=alt)
     labels = []
     for (name, values), color in zip(losses.items(), colors):

@@ -99,7 +99,7 @@ def test_learners_see_where_to_stop_and_what_to_leave_out(tmp_path):
     write(tmp_path)
     built = build_all(read_lessons(tmp_path))["01_sums"]
     text = "\n".join(cell.source for cell in built.notebook.cells)
-    assert "**Time**: two sittings of about 5 and 10 min with exercises, optional parts 1 min more" in text
+    assert "**Time**: two sittings of about 5 and 10 min with exercises, and 1 min more for optional parts" in text
     assert "\nspare = a\n*Here the optional part ends.*\n## End" in text
     assert "> **End of sitting 1 of 2 · about 5 min**\n>\n> You can add.\n>\n> *When you come back:" in text
     assert "## Aside\n\n*Optional, about 1 min: nothing later needs it.*\n\nFive more" in text
@@ -107,11 +107,11 @@ def test_learners_see_where_to_stop_and_what_to_leave_out(tmp_path):
 
 def test_what_there_is_to_break_takes_time_of_its_own(tmp_path):
     box = "```{admonition} Break it\nTwo words.\n```\n\n"
-    for body, minutes in ((BODY.replace("Bye.", box + "Bye."), "optional parts and *Break it* 6"),    # 1 + 5
-                          (f"# Sums\n\n{box}", "*Break it* 5")):
+    for body, minutes, what in ((BODY.replace("Bye.", box + "Bye."), 6, "optional parts and *Break it*"),    # 1 + 5
+                          (f"# Sums\n\n{box}", 5, "*Break it*")):
         write(tmp_path, body)
         text = build_all(read_lessons(tmp_path))["01_sums"].notebook.cells[0].source
-        assert f"min with exercises, {minutes} min more" in text
+        assert f"min with exercises, and {minutes} min more for {what}" in text
 
 
 @pytest.mark.parametrize(
