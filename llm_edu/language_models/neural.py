@@ -142,7 +142,7 @@ class WindowMLP(WindowModel):
             return nn.Parameter(torch.randn(rows, columns, generator=generator) * size)
 
         self.embeddings = random_table(vocabulary_size, width, 0.1)
-        self.hidden = random_table(window * width, units, (window * width) ** -0.5)    # so that sums are as large as the embeddings
+        self.hidden = random_table(window * width, units, (window * width) ** -0.5)    # sums as large as embeddings
         self.hidden_bias = nn.Parameter(torch.zeros(units))
         self.output = random_table(units, vocabulary_size, 0.01)    # nearly equal chances to begin with
         self.output_bias = nn.Parameter(torch.zeros(vocabulary_size))

@@ -118,7 +118,7 @@ def search_plot(shares: dict[str, float], chance: float):
     """Bars: what share of the ten pages found has the query's topic."""
     values = {"at random": chance, **shares}
     best, second = sorted(shares, key=shares.get, reverse=True)[:2]
-    plot, axes = figure(f"Of ten pages, those on the right topic: {best} {shares[best]:.0%}, {second} "
+    plot, axes = figure(f"Share of the ten pages on the right topic: {best} {shares[best]:.0%}, {second} "
                         f"{shares[second]:.0%}, at random {chance:.0%}",
                         height=70 + 42 * len(values),
                         alt="; ".join(f"{name} {share:.0%}" for name, share in values.items()))
