@@ -209,8 +209,8 @@ def failures(lines: Lines, results: dict[str, Any]) -> Iterator[str]:
     for quotation in quotations:
         said = " ".join(quotation.text.split())
         if said not in wrong and (len(said) < QUOTED or not any(said in output for output in wrong)):
-            yield (f"report.md, line {quotation.line}: “{said[:40]}” is not the output of a failure. Copy all of it, or "
-                   f'at least {QUOTED} letters, from an entry of "outputs" in {RESULTS} whose "right" is false.')
+            yield (f"report.md, line {quotation.line}: “{said[:40]}” is not the output of a failure. Copy all of it, "
+                   f'or at least {QUOTED} letters, from an entry of "outputs" in {RESULTS} whose "right" is false.')
     if (different := len({quotation.text for quotation in quotations})) < FAILURES:
         yield (f"Failures: {different} quoted, at least {FAILURES} are needed. Quote the output of each in lines that "
                "begin with >.")

@@ -33,7 +33,7 @@ def best_of_n_plot(best_of_n, proxies, truth, who="Anna"):
     names = {name: f"{who} chooses" if name == "truth" else f"from {name:,} clicks" for name in curves}
     means = {name: torch.tensor(found).mean(0).tolist() for name, found in curves.items()}
     gains = ", ".join(f"{names[name]} {mean[-1] - mean[4]:+.1f}" for name, mean in means.items()).replace("-", "−")
-    plot, axes = figure(f"Reward gained from n = {SIZES[4]} to n = {SIZES[-1]}: {gains}", height=380)
+    plot, axes = figure(f"Reward gained between n = {SIZES[4]} and n = {SIZES[-1]}: {gains}", height=380)
     colors = ["truth", "learner", "model"]
     labels, told = [], []
     for color, (name, found) in zip(colors, curves.items()):
@@ -71,7 +71,7 @@ def preferred_plot(kept, stop=24):
     best = max(range(len(names)), key=minds.__getitem__)
     title = (f"If Anna minds broken stories, she prefers the new ones in at most {minds[best]:.0%} of pairs "
              f"({names[best]})")
-    plot, axes = figure(title + (f", in the end in {minds[-1]:.0%}" if best < len(names) - 1 else ""), height=400)
+    plot, axes = figure(title + (f", and in {minds[-1]:.0%} at the end" if best < len(names) - 1 else ""), height=400)
     places = range(len(names))
     labels, told = [], []
     for column, (color, text) in {**LOOKS, 5: ("context", "whole stories")}.items():

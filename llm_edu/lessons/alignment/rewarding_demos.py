@@ -40,7 +40,7 @@ def print_estimates(loss, baselines):
     for baseline in baselines:
         found = estimates(loss, baseline)
         print(f"baseline {baseline:>4}: {found.mean():5.2f} ± {found.std():.2f}, "
-              f"{(found < 0).float().mean():4.0%} of them the wrong way")
+              f"{(found < 0).float().mean():4.0%} of the estimates point the wrong way")
 
 
 def print_ends(learn, baselines, runs=10):

@@ -57,7 +57,7 @@ def plot_bad_rewards(kept):
     plot, panels = figure(f"The reward, colours in a story, rises from {first[1]:.1f} to {last[1]:.1f}; "
                           f"whole stories, out of 64, fall from {first[2]} to {last[2]}", height=320, columns=2)
     alt = []
-    for axes, column, heading in zip(panels, (1, 2), ("colours in a story (the reward)", "whole stories, of 64"),
+    for axes, column, heading in zip(panels, (1, 2), ("colours in a story (the reward)", "whole stories, out of 64"),
                                      strict=True):
         labels = []
         for run, color in zip(NAMES, LINES, strict=True):

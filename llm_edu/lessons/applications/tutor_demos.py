@@ -164,4 +164,4 @@ def print_kinds(kept):
              "our second hint": kept["course"]["pseudocode"]}
     for name, found in kinds.items():
         print(f"{name:<16} of {found['hints']}: {found['line']:>2} leak a line, {found['repeats']} repeat the message, "
-              f"{found['to the point']} say it in other words")
+              f"{found['to the point']} share half its words otherwise")

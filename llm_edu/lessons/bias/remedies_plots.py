@@ -58,7 +58,7 @@ def remedies_chart(measurement):
     most = max(wasted, key=wasted.get)
     plot, (price, waste) = figure(
         f"Removing all bias costs at least {least(0):.2f} nats at each pronoun; the {SHOWN[most][0]} costs "
-        f"up to {wasted[most]:.1f} nats per story elsewhere (mean over seeds)", height=400, columns=2)
+        f"up to {wasted[most]:.2f} nats per story elsewhere (mean over seeds)", height=400, columns=2)
     control, ends, labels = means(kept, "none")[0.0], np.linspace(0, 0.95, 96), []
     price.plot(ends, [least(end) for end in ends], "--", color=COLORS["truth"], linewidth=1.5, zorder=3)
     label_line(price, 0.0, -0.05, "the lowest price", "truth", dx=0)

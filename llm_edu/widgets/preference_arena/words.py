@@ -62,8 +62,8 @@ def learned_words(clicks, found, beliefs, who="you"):
     if found is None:
         return f"{counted(clicks, 'click')}: too few to learn anything from."
     luck = "" if found["low"] > 0.5 else ": that may be luck"
-    return (f"{counted(clicks, 'click')}. {beliefs_words(beliefs, who)} It predicted {found['right']:g} of "
-            f"{found['count']} choices that it had not seen ({percent(found['share'])}, {interval(found)}){luck}.")
+    return (f"{counted(clicks, 'click')}. {beliefs_words(beliefs, who)} The reward model predicted "
+            f"{found['right']:g} of {found['count']} choices that it had not seen ({percent(found['share'])}, {interval(found)}){luck}.")
 
 
 def tuning_words(status):

@@ -108,7 +108,7 @@ def test_learners_see_where_to_stop_and_what_to_leave_out(tmp_path):
 def test_what_there_is_to_break_takes_time_of_its_own(tmp_path):
     box = "```{admonition} Break it\nTwo words.\n```\n\n"
     for body, minutes, what in ((BODY.replace("Bye.", box + "Bye."), 6, "optional parts and *Break it*"),    # 1 + 5
-                          (f"# Sums\n\n{box}", 5, "*Break it*")):
+                                (f"# Sums\n\n{box}", 5, "*Break it*")):
         write(tmp_path, body)
         text = build_all(read_lessons(tmp_path))["01_sums"].notebook.cells[0].source
         assert f"min with exercises, and {minutes} min more for {what}" in text

@@ -85,7 +85,7 @@ def test_curves_of_the_best_of_n_rise_for_who_knows_and_not_for_who_guesses():
     assert curves["truth"][0] == sorted(curves["truth"][0]) and curves["truth"][0][-1] > 2
     assert max(map(abs, curves[40][0])) < 0.8
     plot = choosing_plots.best_of_n_plot(best.reference, proxies, truth)
-    assert plot.alt.startswith("Reward gained from n = 16 to n = 64: Anna chooses +")
+    assert plot.alt.startswith("Reward gained between n = 16 and n = 64: Anna chooses +")
     assert "from 1,000 clicks" in plot.alt and plot.to_png()
 
 
@@ -94,7 +94,7 @@ def test_a_taste_followed_too_far_as_a_picture():
     plot = choosing_plots.preferred_plot({"a": {"rows": rows}, "b": {"rows": rows}})
     assert plot.alt.startswith("If Anna minds broken stories, she prefers the new ones in at most 60% of pairs (step 24). ")
     early = [rows[0], ["step 8", 2, 0.9, 0.8, 0.7, 100, 1.0, 50.0], rows[1]]
-    assert "in at most 70% of pairs (step 8), in the end in 60%" in choosing_plots.preferred_plot({"a": {"rows": early}}).alt
+    assert "in at most 70% of pairs (step 8), and in 60% at the end" in choosing_plots.preferred_plot({"a": {"rows": early}}).alt
     assert "learned taste: 50% before, 90% step 24" in plot.alt and "whole stories: 90% before, 50% step 24" in plot.alt
     assert plot.to_png()
 

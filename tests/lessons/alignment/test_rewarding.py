@@ -55,7 +55,7 @@ def test_a_baseline_changes_the_spread_of_estimates_and_not_their_mean(capsys):
     wild = demos.estimates(loss, 10, times=300)
     assert wild.std() > 1 and abs(wild.mean() - 0.25) < 4 * wild.std() / 300 ** 0.5
     demos.print_estimates(loss, [0.5])
-    assert capsys.readouterr().out == "baseline  0.5:  0.25 ± 0.00,   0% of them the wrong way\n"
+    assert capsys.readouterr().out == "baseline  0.5:  0.25 ± 0.00,   0% of the estimates point the wrong way\n"
     demos.print_ends(lambda baseline: baseline / 20, [10], runs=2)
     assert capsys.readouterr().out == "baseline   10: P(yes) 0.50 0.50\n"
 
@@ -88,7 +88,7 @@ def test_pictures_say_in_words_what_they_show(grpo, bad):
     assert plots.plot_bad_rewards(bad).alt.startswith(
         "The reward, colours in a story, rises from 1.7 to 5.0; whole stories, out of 64, fall from 58 to 3.")
     assert "20 % in the first round, 13 % in the last three" in plots.plot_rounds(grpo).alt
-    assert "whole stories, of 64, colours: 58 at first, 3 in the last round" in plots.plot_bad_rewards(bad).alt
+    assert "whole stories, out of 64, colours: 58 at first, 3 in the last round" in plots.plot_bad_rewards(bad).alt
 
 
 def test_a_live_training_says_how_it_goes(capsys, monkeypatch):

@@ -88,7 +88,8 @@ def test_the_plots_say_in_words_what_they_show():
 @pytest.mark.parametrize(("plot", "title"), [
     (lambda: plots.surprise_plot(["a", "b"], [0.0, -math.log(8)]), "1 of these 2 words cost less than a tenth of a bit, "
                                                                    "“b” costs 3.0"),
-    (lambda: plots.bigram_heat_map(["a"], ["b", "c"], {"counted": lambda word: {"b": 1.0}}), "50% of these pairs were never counted"),
+    (lambda: plots.bigram_heat_map(["a"], ["b", "c"], {"counted": lambda word: {"b": 1.0}}),
+     "50% of these pairs were never counted"),
     (lambda: plots.bigram_heat_map(["a"], ["b"], {"one": lambda word: {"b": 1.0}, "two": lambda word: {"b": 0.7}}),
      "one and two, the probabilities differ by at most 0.30"),
     (lambda: plots.order_plot({"few": {1: (1, 2.0), 2: (0.1, 3.0)}, "all": {1: (1, 2.0), 2: (0.1, 1.0)}}, 0.3),

@@ -5,7 +5,7 @@ from contextlib import suppress
 
 from llm_edu.course.checks.exercise import Exercise, case
 
-NUMBER = r"\d+(?:\.\d+)?"
+NUMBER = r"[0-9]+(?:\.[0-9]+)?"
 
 
 def _made_up(find=lambda text: [float(number) for number in re.findall(NUMBER, text)], known=None, once=True,
@@ -75,8 +75,8 @@ exercise.mistake("You compare numbers as texts, so 18.90 and 18.9 differ. Compar
                  lambda reply, sources: _not_found(reply, [re.findall(NUMBER, source) for source in sources]))
 exercise.mistake("You look for the digits anywhere in a source, so 5 is found in 1005. Compare whole numbers.",
                  lambda reply, sources: list(dict.fromkeys(_not_found(reply, sources))))
-exercise.mistake("isdigit is also true of ², which is not from 0 to 9, and which float cannot read. isdecimal, or \\d "
-                 "in a pattern, is not.",
+exercise.mistake("isdigit is also true of ², which is not from 0 to 9, and which float cannot read. isdecimal, or "
+                 "[0-9] in a pattern, is not.",
                  _made_up(find=lambda text: [float(number) for number in re.findall(r"[\d²]+(?:\.\d+)?", text)]),
                  error="could not convert")
 exercise.mistake("You drop what is after the decimal point: 4.80 coins are not 4.",

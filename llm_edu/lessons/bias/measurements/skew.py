@@ -26,8 +26,8 @@ COUNTS, RARE_SKEW, RARE_SEEDS = (4, 32, 256), 0.8, range(1, 4)
 MEASURED = 200
 ABOUT = (f"The model of the small village, {STEPS} steps of {BATCH} stories: both dials at {len(SKEWS)} settings with "
          f"seeds 1 to {len(SEEDS)}; at skew {LONG_SKEW}, {LONG} steps, seeds 1 to {len(LONG_SEEDS)}; at skew "
-         f"{RARE_SKEW}, travellers from the marsh read 0 to {COUNTS[-1]} times, among others who are "
-         f"frequent or as rare, seeds 1 to {len(RARE_SEEDS)}. The machine had other work to do.")
+         f"{RARE_SKEW}, 0 to {COUNTS[-1]} stories about travellers from the marsh, with the other origins "
+         f"frequent or equally rare, seeds 1 to {len(RARE_SEEDS)}. The machine had other work to do.")
 
 
 def of_jobs(shares):
