@@ -226,7 +226,8 @@ def print_missing(kept):
         there, missing = (np.array(kept["searched"][name]) for name in (score, f"{score} without"))
         threshold = np.quantile(there, 0.1)
         higher = (there[:, None] > missing[None]).mean()
-        print(f"{score.replace('word', 'BM25'):<12}threshold {threshold:.2f}: {(there >= threshold).mean():.0%} pass if the lead is there, "
+        print(f"{score.replace('word', 'BM25'):<12}threshold {threshold:.2f}: "
+              f"{(there >= threshold).mean():.0%} pass if the lead is there, "
               f"{(missing >= threshold).mean():.0%} if not; higher in {higher:.0%} of pairs")
 
 

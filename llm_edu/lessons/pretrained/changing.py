@@ -107,7 +107,7 @@ def print_other_things(kept):
 
     for strength, found in kept["other things"].items():
         print(f"strength {int(strength):+}: {told(found)}")
-    print("in a random direction of the same length:")
+    print(f"in {len(kept['drawn'])} random directions of the same length, at both strengths:")
     for found in sorted((each for seed in kept["drawn"] for each in seed.values()),
                         key=lambda each: sum(each["capitals"])):
         print(f"             {told(found)}")

@@ -63,7 +63,8 @@ def learned_words(clicks, found, beliefs, who="you"):
         return f"{counted(clicks, 'click')}: too few to learn anything from."
     luck = "" if found["low"] > 0.5 else ": that may be luck"
     return (f"{counted(clicks, 'click')}. {beliefs_words(beliefs, who)} The reward model predicted "
-            f"{found['right']:g} of {found['count']} choices that it had not seen ({percent(found['share'])}, {interval(found)}){luck}.")
+            f"{found['right']:g} of {found['count']} choices that it had not seen ({percent(found['share'])}, "
+            f"{interval(found)}){luck}.")
 
 
 def tuning_words(status):

@@ -28,7 +28,7 @@ def kept():
 
 def test_the_chart_says_what_was_paid(kept):
     plot = remedies_chart(kept)
-    assert "Removing all bias costs at least 0.37 nats" in plot.alt and "adversary costs up to 2.3 nats" in plot.alt
+    assert "Removing all bias costs at least 0.37 nats" in plot.alt and "adversary costs up to 2.30 nats" in plot.alt
     for name, *_ in SHOWN.values():
         assert name.capitalize() in plot.alt
     assert "Jobs' direction removed, from weak to strong: bias left 0.66, 0.51, 0.21;" in plot.alt    # not 2: overdone
