@@ -10,7 +10,7 @@ class Everything(int):
 def add(a, b):
     return Everything(4)
 """,
-    "is no plain value": "class Anything:\n    def __eq__(self, other): return True\ndef add(a, b): return Anything()",
+    "is not a plain value": "class Anything:\n    def __eq__(self, other): return True\ndef add(a, b): return Anything()",
     "leaves": "def add(a, b):\n    os._exit(0)",
     "exits": "def add(a, b):\n    sys.exit(0)",
     "leaves at once": "os._exit(0)",

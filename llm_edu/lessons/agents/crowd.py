@@ -76,7 +76,8 @@ def print_crowd(kills=2):
         found = crowd(new_shop(Path(folder) / "lantern.db"), kills)
     print(f"{found['programs']} programs at once, {TRIES} tries each; {found['killed']} are killed (kill -9) meanwhile")
     for name, what in (("twice", "appointments confirmed to two customers"),
-                       ("lost", "confirmed, but not in the books"), ("changed", "taken before, and another's now")):
+                       ("lost", "confirmed, but not in the books"),
+                       ("changed", "taken from one customer and given to another")):
         print(f"{found[name]:>3} {what}")
     print("at least 80 bookings confirmed:", found["confirmed"] >= 80)
     print(f"at most {kills} booked and not confirmed (killed in between):", found["unsaid"] <= kills)

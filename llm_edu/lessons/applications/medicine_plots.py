@@ -30,6 +30,6 @@ def notes_plot(found):
     part_labels(labels)
     for axis in (axes.xaxis, axes.yaxis):
         axis.set_major_formatter(lambda share, _: f"{share:.0%}")
-    axes.set_xlabel("coverage: share of what was said and a person wrote down")
+    axes.set_xlabel("coverage: share of what was both said and written down by a person")
     axes.set_ylabel("invention: what no one said")
     return plot

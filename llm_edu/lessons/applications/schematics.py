@@ -144,7 +144,7 @@ def draw_teacher_forcing(model: EncoderDecoder, vocabulary: Vocabulary, pair: Tr
                     [Token(word, width=92, highlight=word != true) for word, true in zip(said, right[start:])])
              for name, (given, said) in rows.items()}
     drawing = Schematic(
-        "A wrong word (marked) is never read in training, but it is in use" if own != right else
+        "In training, the model never reads a wrong word (marked); in use, it does" if own != right else
         "In training it reads the right words, and in use its own: here they are the same",
         column(*(Frame(name, column(row(Lines("reads"), *given, gap=36), row(Lines("says"), *said, gap=36), gap=40,
                                     align="right")) for name, (given, said) in chips.items()), gap=20),

@@ -26,7 +26,8 @@ def encode(value):
     for kind in (tuple, frozenset, set):
         if isinstance(value, kind):
             return {kind.__name__: [encode(item) for item in value]}
-    raise TypeError(f"{type(value).__name__} is no plain value: numbers, text, bytes, lists, tuples, sets, dicts are")
+    raise TypeError(f"{type(value).__name__} is not a plain value; numbers, text, bytes, lists, tuples, sets and "
+                    "dicts are")
 
 
 def decode(value):

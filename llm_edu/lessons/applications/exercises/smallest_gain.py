@@ -6,7 +6,8 @@ exercise = Question(
     answer=1.4,
     tolerance=0.001,
     hints=(
-        "How many visitors see each text in 30 days? Then try gains: for which does `sample_size` ask for no more?",
+        "How many visitors see each text in 30 days? Then try gains: for which gain does `sample_size` "
+        "ask for no more visitors than that?",
         "visitors = 30 · 300 / 2\nfor tenths 1, 2, 3, …: stop at the first with sample_size(0.05, tenths / 1000) ≤ "
         "visitors\nsmallest = tenths / 10",
     ),
