@@ -92,7 +92,8 @@ def plot_chains(kept, chain_success):
     ends = {retry: alive(kept[retry], steps)[-1] / count for retry in RETRIES}
     promised = chain_success(right / tries, steps, 1)
     plot, axes = figure(f"With one retry, the formula promises {promised:.0%} of chains of {steps} steps; a call "
-                        f"drawn again gets {ends['sampled']:.0%} right, an error message {ends['told']:.0%}", height=310)
+                        f"drawn again gets {ends['sampled']:.0%} right, an error message {ends['told']:.0%}",
+                        height=310)
     numbers, labels = range(1, steps + 1), []
     for retries, style in ((0, "-"), (1, "--")):
         line = [chain_success(right / tries, number, retries) for number in numbers]
