@@ -40,7 +40,7 @@ def cuts_plot(places: Mapping[str, torch.Tensor], k: int = 10, p: float = 0.9, l
         each.bar(range(1, len(ordered) + 1), ordered, color=COLORS["model"], width=0.8)
         top = max(ordered)
         for number, ((name, count), color) in enumerate(zip(kept[place].items(), ("third", "learner", "second"))):
-            height = top * (1.15 + 0.19 * number)    # above the bars
+            height = top * (1.15 + 0.23 * number)    # above the bars
             end = min(count, shown) + 0.5
             each.plot([0.5, end], [height, height], color=COLORS[color], linewidth=4, solid_capstyle="butt")
             label_line(each, 0.5, height, f"{name} keeps {count}" + (" →" if count > shown else ""), color, dx=0, dy=9)
@@ -48,7 +48,7 @@ def cuts_plot(places: Mapping[str, torch.Tensor], k: int = 10, p: float = 0.9, l
         each.set_xlabel("tokens, the most probable first")
         each.set_xlim(0, shown + 1)
         each.set_yticks([tick for tick in each.get_yticks() if tick <= 1.05 * top])
-        each.set_ylim(0, top * 1.7)
+        each.set_ylim(0, top * 1.8)
     axes[0].set_ylabel("probability")
     return plot
 
@@ -98,7 +98,7 @@ def voices_plot(results: Mapping[str, Mapping[str, float]]):
     title = f"People surprise the model by {people:.2f} nats a token: {', '.join(beside)}"
     plot, (left, right) = figure(title, height=60 + 30 * len(ordered), columns=2, alt=alt)
     parts = ((left, "mean surprise of a token, in nats", lambda row: -row["log P"], "{:.2f}"),
-             (right, "distinct runs of 3 tokens in a text", lambda row: row["distinct 3"], "{:.0%}"))
+             (right, "distinct runs of 3 tokens", lambda row: row["distinct 3"], "{:.0%}"))
     for axes, label, value, value_format in parts:
         bars = horizontal_bars(axes, {name: value(results[name]) for name in ordered}, value_format=value_format)
         bars[ordered.index("people")].set_color(COLORS["truth"])
