@@ -15,6 +15,7 @@ late it was is said.
 
 import os
 import signal
+import sys
 import threading
 from collections.abc import Callable
 from typing import Any
@@ -51,12 +52,15 @@ def within(seconds: float, function: Callable[[], Any]) -> Any:
     Whatever the function does with the exception, its time counts as over. A KeyboardInterrupt of the user's passes.
     """
     global _imported
-    watch = Watch(seconds)
+    watch, shown = Watch(seconds), sys.unraisablehook
     if watch.may_signal:
         signal.signal(signal.SIGINT, watch.on_signal)
+    # A TimeUp that strikes in a __del__ or in the garbage collector is lost there, and raised again soon: no news.
+    sys.unraisablehook = lambda lost: None if lost.exc_type is TimeUp else shown(lost)
     try:
         return _watched(watch, function)
     finally:
+        sys.unraisablehook = shown
         end(watch)
         _imported += watch.importing
         if watch.may_signal:  # a signal that still waits is handled first, by the watch

@@ -47,6 +47,32 @@ def test_many_short_limits_leave_no_exception_behind():
     assert stopped > 0 and stopped + returned == 60
 
 
+def test_what_strikes_where_it_is_lost_is_not_shown(monkeypatch):
+    """In a ``__del__``, Python only reports an exception: the learner would read of a TimeUp that nobody raised."""
+    shown = []
+    monkeypatch.setattr(sys, "unraisablehook", lambda lost: shown.append(lost.exc_type))
+
+    class Slow:
+        def __del__(self):
+            end = time.perf_counter() + 1
+            while time.perf_counter() < end:
+                pass
+
+    class Broken:
+        def __del__(self):
+            raise ValueError("the code's own")
+
+    def drop_and_spin():
+        Broken()
+        Slow()
+        while True:
+            pass
+
+    with pytest.raises(TimeUp):
+        within(0.2, drop_and_spin)
+    assert shown == [ValueError]
+
+
 def test_within_works_in_another_thread():
     found = []
 
