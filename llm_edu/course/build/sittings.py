@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from llm_edu.course.build.lesson_source import Cell, Lesson
 from llm_edu.course.build.solution_text import binds, reads
 
-# What readers needed for lessons 00 to 15, 118 to 215 minutes, is 0.90 to 1.11 times what these rates give for them.
+# Fitted to what readers needed for lessons 00 to 15, 118 to 215 minutes.
 WORDS_A_MINUTE = 120
 SECONDS_A_LINE = 8  # of code
 SECONDS_A_LOOK = 20  # at a picture or an output
@@ -23,6 +23,8 @@ MINUTES_TO_BREAK = 5  # to try out what a "Break it" box asks for, roughly
 PAUSE = re.compile(r"^ {0,3}(?::{3,}|`{3,})\{pause\}", re.MULTILINE)
 FIGURE = re.compile(r"^ {0,3}(?::{3,}|`{3,})\{figure\}|!\[", re.MULTILINE)
 PREDICTION = re.compile(r"\*\*Predict\b")
+# A glossary is there to look words up, and the minutes of a quiz hold the time of reading its questions.
+NOT_READ_THROUGH = re.compile(r"## (Glossary|Check yourself)$", re.MULTILINE)
 BREAK_IT = re.compile(r"^ {0,3}(?::{3,}|`{3,})\{admonition\} Break\b", re.MULTILINE)
 
 
@@ -31,6 +33,7 @@ class Part:
     """What a sitting, or the optional parts of a lesson, ask of a learner."""
 
     words: int = 0
+    words_not_read: int = 0  # of these: in the glossary and the quiz
     code_lines: int = 0  # to be read: without blank lines, and without those of exercises
     code_cells: int = 0
     looks: int = 0  # pictures and outputs
@@ -44,8 +47,8 @@ class Part:
     @property
     def whole_minutes(self) -> int:
         """The minutes with exercises."""
-        seconds = (self.words * 60 / WORDS_A_MINUTE + self.code_lines * SECONDS_A_LINE + self.looks * SECONDS_A_LOOK
-                   + self.predictions * SECONDS_A_PREDICTION)
+        seconds = ((self.words - self.words_not_read) * 60 / WORDS_A_MINUTE + self.code_lines * SECONDS_A_LINE
+                   + self.looks * SECONDS_A_LOOK + self.predictions * SECONDS_A_PREDICTION)
         return math.ceil(seconds / 60 + self.exercise_minutes)
 
     @property
@@ -118,7 +121,8 @@ def _begins_something(cell: Cell, after_a_part: bool) -> bool:
 def _measure(cell: Cell, exercise_minutes: int | None) -> Part:
     if cell.kind == "markdown":
         words = [word for word in cell.source.split() if re.search(r"\w", word)]
-        return Part(words=len(words), looks=len(FIGURE.findall(cell.source)),
+        not_read = len(words) if NOT_READ_THROUGH.match(cell.source) else 0
+        return Part(words=len(words), words_not_read=not_read, looks=len(FIGURE.findall(cell.source)),
                     predictions=len(PREDICTION.findall(cell.source)), breaks=len(BREAK_IT.findall(cell.source)),
                     exercise_minutes=cell.metadata.get("minutes", 0))
     if exercise_minutes is not None:

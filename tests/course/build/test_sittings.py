@@ -88,6 +88,14 @@ def test_a_pause_divides_and_what_is_optional_counts_apart(tmp_path):
     assert result.whole == Part(words=12, code_lines=2, code_cells=3, looks=1, predictions=1, exercise_minutes=8 + 3)
 
 
+def test_glossary_and_quiz_are_not_read_at_the_speed_of_prose(tmp_path):
+    """The one is there to look words up, the other has its own minutes: neither its words nor its options count again."""
+    ends = "\n+++\n\n## Glossary\n\n**sum**: what an addition gives.\n\n+++\n\n## Check yourself\n\n1. One and one?\n"
+    longer, shorter = (plan(write(tmp_path, BODY + more)).sittings[1] for more in (ends, ""))
+    assert longer.words == shorter.words + 12 and longer.words_not_read == 12
+    assert longer.whole_minutes == shorter.whole_minutes
+
+
 def test_minutes_are_those_of_the_formula():
     assert (Part(words=200).minutes, Part(words=200).whole_minutes) == (5, 2)
     assert Part(words=2_000, code_lines=60, looks=15, predictions=10, exercise_minutes=12).minutes == 50
