@@ -114,6 +114,7 @@ exercise = Exercise(
         _run('{"tool": "list", "arguments": {}}', "Done."), _run(LOOK, "Two\nlines."), _run(LOOK, OTHER, most=0),
         _run(model=_reader), _run("Hi.", most=0), _run(LOST, "Sorry."), _run(MINUS, "Seven."),
         _run(LOOK, "It was sent.", question=f"What does {LOOK} do?"), _run(CLOSED, "Sorry."),
+        _run(LOOK, "It was sent.", question=LOOK),
         _run(TIGHT, "It was sent."), _run(LOOK, TIGHT, "It was sent."), _run(f" {LOOK}"), _run(LOOK, "It was sent.\n"),
         _run(""), _run(COUNT, "None is left."),
         _runs_of_a_repeated_call,

@@ -42,6 +42,7 @@ exercise = Exercise(
         case("7", "BBC", ["The BBC has 7. 7 are at the BBC."]),
         case("1922", "BBC", ["The BBC began in 1922. It was in London in 1922."]),
         case("1922", "BBC", ["Radio was new. The BBC is old. It began in 1922."]),
+        case("1922", "BBC", ["It was old. It grew in 1922."]),
         case("1922", "BBC", ["The BBC is old. They began in 1922."]),
         case("BBC 1922", "BBC", ["The BBC is old. It began in 1922."]),
         case("1879", "Albert Einstein", ["Albert was born in 1879."]),
@@ -65,7 +66,7 @@ def _looped(support=lambda wanted, words, sentence, answer: wanted <= words,
             named_here=lambda name, words: name & words,
             about=lambda here, named, words: here or (named and words & PRONOUNS),
             empty=lambda wanted: not wanted, start=lambda passage, name: False,
-            after=lambda here, named: here or named, reset=True):
+            after=lambda here, named, words: here or named, reset=True):
     """The reference with one part replaced."""
     def wrong(answer, subject, passages):
         wanted, name, found, named = words_of(answer), words_of(subject), [], False
@@ -78,7 +79,7 @@ def _looped(support=lambda wanted, words, sentence, answer: wanted <= words,
                 here = bool(named_here(name, words))
                 if support(wanted, words, sentence, answer) and about(here, named, words):
                     found.append(sentence)
-                named = after(here, named)
+                named = after(here, named, words)
         return found
     return wrong
 
@@ -115,14 +116,17 @@ exercise.mistake("Once the subject is named, you take every later sentence. It s
 exercise.mistake("You remember the subject's name into the next passage. A new passage is another text: “it” means "
                  "something else there.", _looped(reset=False))
 exercise.mistake("You look only at the sentence right before the pronoun. Any earlier sentence of the passage may "
-                 "name the subject.", _looped(after=lambda here, named: here))
+                 "name the subject.", _looped(after=lambda here, named, words: here))
 exercise.mistake("You let a later sentence name the subject, too. Only an earlier one tells what a pronoun means.",
                  _looped(start=lambda passage, name: bool(name & words_of(passage))))
 exercise.mistake("Where a sentence occurs twice in a passage, you take its first place for both, as `index` does. What "
                  "comes before the second place may name the subject.", _by_first_place)
 exercise.mistake("You let only the first sentence of a passage name the subject. Any earlier one may.",
                  _looped(start=lambda passage, name: bool(name & words_of(" ".join(sentences_of(passage)[:1]))),
-                         after=lambda here, named: named))
+                         after=lambda here, named, words: named))
+exercise.mistake("A pronoun in an earlier sentence doesn't name the subject. Remember only a word of the subject "
+                 "itself.",
+                 _looped(after=lambda here, named, words: here or named or words & PRONOUNS))
 exercise.mistake("You keep one sentence of each passage at most. All that support the answer are wanted.", _one_each)
 exercise.mistake("You want all words of the subject in the sentence. “Einstein” alone names Albert Einstein: one word "
                  "is enough.", _looped(named_here=lambda name, words: name <= words))
