@@ -31,7 +31,8 @@ exercise.mistake("That is gigabits. Eight bits make a byte.", lambda parameters,
 exercise.mistake("That is bytes. A gigabyte is 10⁹ of them.", lambda parameters, bits: parameters * bits / 8)
 exercise.mistake("You divide by 2³⁰ = 1,073,741,824, which gives gibibytes (GiB). We count in gigabytes of 10⁹ bytes, "
                  "as disk makers do.", lambda parameters, bits: parameters * bits / 8 / 2**30)
-exercise.mistake("With 4 bits, your answer is zero, because `//` rounds down. Half a byte is not zero bytes.",
+exercise.mistake("With 4 bits, your answer is zero, because you round bits / 8 to a whole number, as `//` does. Half a "
+                 "byte is not zero bytes.",
                  lambda parameters, bits: parameters * (bits // 8) / 10**9)
 exercise.mistake("Your answer is right for 4 bits and more. There can be fewer, too: a parameter takes bits / 8 bytes, "
                  "whatever bits is.", lambda parameters, bits: parameters * max(bits / 8, 0.5) / 10**9)

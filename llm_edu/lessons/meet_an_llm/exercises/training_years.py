@@ -37,5 +37,5 @@ exercise.mistake("Almost: you count 365.25 days in a year. Take 365, as the exer
                  lambda n, d, speed: 6 * n * d / speed / (86_400 * 365.25))
 exercise.mistake("More tokens should take longer, and a faster computer should take less time. By which of the two do "
                  "you have to divide?", lambda n, d, speed: 6 * n * speed / d / 31_536_000)
-exercise.mistake("You round down to whole seconds on the way, because `//` drops the remainder. Divide with `/`.",
+exercise.mistake("You round to whole seconds on the way, as `//` does. Divide with `/`.",
                  lambda n, d, speed: 6 * n * d // speed / 31_536_000)
