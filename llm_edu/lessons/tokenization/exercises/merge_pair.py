@@ -91,7 +91,7 @@ def _in_either_order(ids, pair, new_id):
     return merged
 
 
-@exercise.mistake("Nothing is merged: your comparison is never true. A slice of a list is a list, and [1, 2] == (1, 2) "
+@exercise.mistake("Nothing is merged. Is your comparison ever true? A slice of a list is a list, and [1, 2] == (1, 2) "
                   "is False: compare tuple(ids[i:i+2]).")
 def _list_against_tuple(ids, pair, new_id):
     merged, position = [], 0
