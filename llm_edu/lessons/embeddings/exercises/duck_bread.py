@@ -23,7 +23,7 @@ exercise = Question(
         (math.acos(0.6), "That is the angle, in radians. The question asks for its cosine."),
         (math.degrees(math.acos(0.6)), "That is the angle, in degrees. The question asks for its cosine."),
         (0.4, "That is 1 − cosine, a distance. The question asks for the cosine itself."),
-        (0.8, "3 · 2 + 4 · 0 is 6, not 8: a number times 0 is 0."),
+        (0.8, "The dot product, 3 · 2 + 4 · 0, is 6, not 8."),
     ],
     explanation="It is 6 / (5 · 2). The two are not very alike: you can only eat the bread, and the duck is mostly "
                 "alive.",
