@@ -22,5 +22,5 @@ exercise = Question(
         152_788_224: "You counted three tables in the feed-forward part. GPT-2 has two, up and down.",
         124_420_608: "Almost: each norm of GPT-2 has two lists of numbers, a scale and a shift.",
     },
-    explanation="The paper calls this model 117M. OpenAI later corrected that to 124M: its authors had miscounted.",
+    explanation="The paper calls this model 117M. Its authors had miscounted, and later corrected that to 124M.",
 )
