@@ -54,7 +54,7 @@ const SAY = {
     const names = best.map((key) => tokenWords(scene.labels, key));
     if (row[best[0]] >= 0.5) {
       const who = best[0] === position ? "and answers itself" : `${names[0]} answers`;
-      return `${begin}: ${token} asks, ${who}: ${percent(row[best[0]])} of what the head brings comes from ${names[0]}.`;
+      return `${begin}: ${token} asks, ${who}: ${percent(row[best[0]])} of the head's weight goes to ${names[0]}.`;
     }
     return `${begin}: ${token} asks, and several answer: ${names[0]} ${percent(row[best[0]])}, ${names[1]} ${percent(row[best[1]])}, and others.`;
   },

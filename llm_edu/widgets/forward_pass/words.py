@@ -82,8 +82,7 @@ def weights_words(shown, at: dict) -> str:
     names = [token_words(shown.labels, key) for key in best]
     if row[best[0]] >= 0.5:
         who = "and answers itself" if best[0] == position else f"{names[0]} answers"
-        return (f"{begin}: {token} asks, {who}: {percent(row[best[0]])} of what the head brings comes from "
-                f"{names[0]}.")
+        return f"{begin}: {token} asks, {who}: {percent(row[best[0]])} of the head's weight goes to {names[0]}."
     return (f"{begin}: {token} asks, and several answer: {names[0]} {percent(row[best[0]])}, {names[1]} "
             f"{percent(row[best[1]])}, and others.")
 
