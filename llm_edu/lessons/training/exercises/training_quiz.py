@@ -27,7 +27,7 @@ exercise = Quiz(
             "c": "Cutting off single numbers would change the direction.",
         }),
         QuizItem("a", {
-            "a": "Right: each gradient passes a matrix of zeros on its way back.",
+            "a": "Right: what each matrix reads is 0, or its gradient passes a matrix of zeros on its way back.",
             "b": "It does not learn at all, however long you wait.",
             "c": "Lesson 03's single matrix could begin at zero, because nothing came between it and the loss. Here, "
                  "each matrix is multiplied by other zeros.",
