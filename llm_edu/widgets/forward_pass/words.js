@@ -77,8 +77,8 @@ const SAY = {
   logits(scene, { position }) {
     const said = [...scene.next(position)].sort((one, other) => other.logit - one.logit).slice(0, 2)
       .map(({ label, logit }) => `${spoken(label)} (${size(logit)})`);
-    return `The stream of ${tokenWords(scene.labels, position)} is compared with all ${whole(scene.vocabulary)} rows. It points most `
-      + `towards ${said.join(", then ")}.`;
+    return `The stream of ${tokenWords(scene.labels, position)} is compared with all ${whole(scene.vocabulary)} rows. The largest `
+      + `logit goes to ${said.join(", then to ")}.`;
   },
   probabilities(scene, { position }) {
     const said = [...scene.next(position)].sort((one, other) => other.now - one.now).slice(0, 2)

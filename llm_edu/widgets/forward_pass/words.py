@@ -114,8 +114,8 @@ def logits_words(shown, at: dict) -> str:
     position = at["position"]
     best = sorted(shown.next(position), key=lambda each: -each["logit"])[:2]
     said = [f"{spoken(each['label'])} ({size(each['logit'])})" for each in best]
-    return (f"The stream of {token_words(shown.labels, position)} is compared with all {shown.vocabulary:,} rows. It "
-            f"points most towards {said[0]}{', then ' + said[1] if said[1:] else ''}.")
+    return (f"The stream of {token_words(shown.labels, position)} is compared with all {shown.vocabulary:,} rows. "
+            f"The largest logit goes to {said[0]}{', then to ' + said[1] if said[1:] else ''}.")
 
 
 def probabilities_words(shown, at: dict) -> str:
