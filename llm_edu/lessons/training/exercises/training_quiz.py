@@ -39,8 +39,8 @@ exercise = Quiz(
         }),
         QuizItem("b", {
             "a": "It looked so, but by step 1,050 the loss at recalls was 0.52.",
-            "b": "Right: a copying head needs two parts at once, and half of it is worth almost nothing. By step "
-                 "1,050 the loss at recalls was 0.52.",
+            "b": "Right: a copying head must look at the right position and copy what it finds there. By step 1,050 "
+                 "the loss at recalls was 0.52.",
             "c": "Then the held-out loss would rise while the training loss keeps falling.",
         }),
     ],
