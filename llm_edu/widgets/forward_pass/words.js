@@ -54,7 +54,7 @@ const SAY = {
     const names = best.map((key) => tokenWords(scene.labels, key));
     if (row[best[0]] >= 0.5) {
       const who = best[0] === position ? "and answers itself" : `${names[0]} answers`;
-      return `${begin}: ${token} asks, ${who}: ${percent(row[best[0]])} of what the head brings comes from ${names[0]}.`;
+      return `${begin}: ${token} asks, ${who}: ${percent(row[best[0]])} of the head's weight goes to ${names[0]}.`;
     }
     return `${begin}: ${token} asks, and several answer: ${names[0]} ${percent(row[best[0]])}, ${names[1]} ${percent(row[best[1]])}, and others.`;
   },
@@ -77,8 +77,8 @@ const SAY = {
   logits(scene, { position }) {
     const said = [...scene.next(position)].sort((one, other) => other.logit - one.logit).slice(0, 2)
       .map(({ label, logit }) => `${spoken(label)} (${size(logit)})`);
-    return `The stream of ${tokenWords(scene.labels, position)} is compared with all ${whole(scene.vocabulary)} rows. It points most `
-      + `towards ${said.join(", then ")}.`;
+    return `The stream of ${tokenWords(scene.labels, position)} is compared with all ${whole(scene.vocabulary)} rows. The largest `
+      + `logit goes to ${said.join(", then to ")}.`;
   },
   probabilities(scene, { position }) {
     const said = [...scene.next(position)].sort((one, other) => other.now - one.now).slice(0, 2)

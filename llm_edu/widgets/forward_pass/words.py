@@ -82,8 +82,7 @@ def weights_words(shown, at: dict) -> str:
     names = [token_words(shown.labels, key) for key in best]
     if row[best[0]] >= 0.5:
         who = "and answers itself" if best[0] == position else f"{names[0]} answers"
-        return (f"{begin}: {token} asks, {who}: {percent(row[best[0]])} of what the head brings comes from "
-                f"{names[0]}.")
+        return f"{begin}: {token} asks, {who}: {percent(row[best[0]])} of the head's weight goes to {names[0]}."
     return (f"{begin}: {token} asks, and several answer: {names[0]} {percent(row[best[0]])}, {names[1]} "
             f"{percent(row[best[1]])}, and others.")
 
@@ -115,8 +114,8 @@ def logits_words(shown, at: dict) -> str:
     position = at["position"]
     best = sorted(shown.next(position), key=lambda each: -each["logit"])[:2]
     said = [f"{spoken(each['label'])} ({size(each['logit'])})" for each in best]
-    return (f"The stream of {token_words(shown.labels, position)} is compared with all {shown.vocabulary:,} rows. It "
-            f"points most towards {said[0]}{', then ' + said[1] if said[1:] else ''}.")
+    return (f"The stream of {token_words(shown.labels, position)} is compared with all {shown.vocabulary:,} rows. "
+            f"The largest logit goes to {said[0]}{', then to ' + said[1] if said[1:] else ''}.")
 
 
 def probabilities_words(shown, at: dict) -> str:

@@ -73,7 +73,8 @@ def _as_wide_as_the_first(texts):
 
 exercise.mistake("The end is missing. Each text's targets must finish with 0, or the model never learns to "
                  "stop.", _rows(end=()))
-exercise.mistake("Your inputs don't begin with 0, so the model never has to predict the first word.", _rows(begin=()))
+exercise.mistake("Your inputs don't begin with 0, so at each position the model reads the very word that it should "
+                 "predict.", _rows(begin=()))
 
 
 @exercise.mistake("You pad at the front. Texts begin at position 0, and the padding comes after them.")

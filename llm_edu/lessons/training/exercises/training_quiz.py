@@ -27,7 +27,7 @@ exercise = Quiz(
             "c": "Cutting off single numbers would change the direction.",
         }),
         QuizItem("a", {
-            "a": "Right: each gradient passes a matrix of zeros on its way back.",
+            "a": "Right: what each matrix reads is 0, or its gradient passes a matrix of zeros on its way back.",
             "b": "It does not learn at all, however long you wait.",
             "c": "Lesson 03's single matrix could begin at zero, because nothing came between it and the loss. Here, "
                  "each matrix is multiplied by other zeros.",
@@ -39,8 +39,8 @@ exercise = Quiz(
         }),
         QuizItem("b", {
             "a": "It looked so, but by step 1,050 the loss at recalls was 0.52.",
-            "b": "Right: a copying head needs two parts at once, and half of it is worth almost nothing. By step "
-                 "1,050 the loss at recalls was 0.52.",
+            "b": "Right: a copying head must look at the right position and copy what it finds there. By step 1,050 "
+                 "the loss at recalls was 0.52.",
             "c": "Then the held-out loss would rise while the training loss keeps falling.",
         }),
     ],

@@ -69,5 +69,5 @@ exercise.mistake("You take one mean for all numbers. Each token's vector has a m
                  _layer_norm(centre=lambda x: x - x.mean(), spread=lambda c: c.square().mean()))
 exercise.mistake("Without keepdim=True the mean loses its dimension, and no longer lines up with x.",
                  _layer_norm(centre=lambda x: x - x.mean(-1), spread=lambda c: c.square().mean(-1)))
-exercise.mistake("weight and bias are not used. With them, the model can undo the norm where it helps.",
+exercise.mistake("weight and bias are not used. With them, the model can make some numbers larger than others.",
                  _layer_norm(last=lambda x, w, b: x))
