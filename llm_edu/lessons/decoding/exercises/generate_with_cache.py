@@ -148,7 +148,7 @@ exercise.mistake("You pass the whole text at every step *and* a cache that alrea
                  "text once more after itself. After the first call, pass only the newest "
                  "token.", _cached(later=lambda ids: ids))
 exercise.mistake("You pass the whole text at every step, and the cache stores it again after what it has: the model "
-                 "reads everything twice. After the first call, pass only the newest token.",
+                 "reads everything again each time. After the first call, pass only the newest token.",
                  _cached(later=lambda ids: ids, capacity=lambda old, new: old + new + 99))
 exercise.mistake("A new cache at every step remembers nothing. Make one cache, before the "
                  "loop.", _cached(keeps_cache=False))

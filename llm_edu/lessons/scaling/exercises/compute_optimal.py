@@ -80,7 +80,7 @@ exercise.mistake("The exponents are swapped: N grows as C^(beta / (alpha + beta)
 exercise.mistake("The root covers everything, alpha · A / (beta · B) as well.",
                  lambda law, operations: _solved(balance=lambda law: (law.alpha * law.A / (law.beta * law.B)) ** (
                      law.alpha + law.beta))(law, operations))
-exercise.mistake("You buy as many tokens as parameters. That is best only if A = B and alpha = beta.",
+exercise.mistake("You buy as many tokens as parameters. That is best for every budget only if A = B and alpha = beta.",
                  lambda law, operations: (math.sqrt(operations / 6), math.sqrt(operations / 6)))
 exercise.mistake("20 tokens per parameter is a rule for one kind of model and text. Here you are given a law: use it.",
                  lambda law, operations: (math.sqrt(operations / 120), 20 * math.sqrt(operations / 120)))

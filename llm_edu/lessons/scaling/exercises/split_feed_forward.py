@@ -168,8 +168,9 @@ exercise.mistake("You always apply ReLU. Apply the activation function that is p
                  lambda x, first, second, activation, workers: _cut()(x, first, second, F.relu, workers))
 
 
-@exercise.mistake("A worker has only some of the neurons, and `second` has a row for every neuron. Give each worker "
-                  "only the rows of its own neurons.", error="mat1 and mat2|size mismatch|inconsistent tensor size")
+@exercise.mistake("These shapes don't fit together. Each worker needs the whole x, and the columns of `first` and the "
+                  "rows of `second` that belong to its own neurons.",
+                  error="mat1 and mat2|size mismatch|inconsistent tensor size")
 def _second_whole(x, first, second, activation, workers):
     size = first.shape[1] // workers
     return [activation(x @ first[:, start:start + size]) @ second for start in range(0, workers * size, size)]

@@ -53,10 +53,9 @@ exercise = Exercise(
     ),
     compare="close",
     tolerance=1e-9,
-    properties=[Property(lambda result, *_, **__: isinstance(result, tuple), "The three numbers are right, but in a "
-                                                                             "list. Return a tuple, which nobody can "
-                                                                             "change by mistake: write them in ( ), "
-                                                                             "or without brackets.")],
+    properties=[Property(lambda result, *_, **__: isinstance(result, tuple),
+                         "Return the three numbers as a tuple, which nobody can change by mistake: write them in ( ), "
+                         "or without brackets.")],
 )
 
 exercise.mistake("Your days are for a single GPU. All GPUs work side by side.",
