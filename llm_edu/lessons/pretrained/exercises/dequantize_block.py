@@ -87,12 +87,12 @@ exercise.mistake("The smallest number is missing: your numbers begin at 0.",
                  _off(number=lambda scale, smallest, code: scale * code))
 exercise.mistake("You return the numbers from 0 to 15 as they are. Each q stands for scale · q + smallest.",
                  _off(number=lambda scale, smallest, code: code))
-exercise.mistake("You calculate in float16, which has 11 bits for each number, and so you round on the way. Turn scale "
-                 "and smallest into float32 *before* you multiply.",
+exercise.mistake("You calculate in float16, which keeps only 11 significant bits, and so you round on the way. Turn "
+                 "scale and smallest into float32 *before* you multiply.",
                  _off(number=lambda scale, smallest, code: np.float16(scale) * code.astype(np.float16)
                       + np.float16(smallest)))
-exercise.mistake("You multiply in float16, which has 11 bits for each number, and so you round there. Turn the scale "
-                 "into float32 *before* you multiply.",
+exercise.mistake("You multiply in float16, which keeps only 11 significant bits, and so you round there. Turn the "
+                 "scale into float32 *before* you multiply.",
                  _off(number=lambda scale, smallest, code: (np.float16(scale) * code.astype(np.float16))
                       .astype(np.float32) + smallest))
 exercise.mistake("You read the two float16 with the most significant byte first. The least significant comes first: "

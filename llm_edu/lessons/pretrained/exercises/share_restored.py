@@ -24,6 +24,6 @@ exercise = Question(
         (0.5 / 6, "From −2 to 2.5 is not 0.5: one is below 0, the other above."),
     ],
     explanation="The way from −2 to 4 is 6 long, and from −2 to 2.5 it is 4.5: 4.5 / 6 = 0.75. Above 0, the other "
-                "answer is the more likely one. So this patch has changed the model's answer, without restoring the "
+                "answer is the more likely of the two. So this patch has reversed their order, without restoring the "
                 "whole difference.",
 )

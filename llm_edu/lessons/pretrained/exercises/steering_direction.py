@@ -72,7 +72,7 @@ exercise = Exercise(
 
 exercise.mistake("Your direction points the wrong way. The step from A to B is B − A: where it leads to comes first.",
                  lambda towards, away: _mean_of(away) - _mean_of(towards))
-exercise.mistake("You have counted each text's first token, whose stream can be hundreds of times as long as the "
+exercise.mistake("You have counted each text's first token, whose stream can be a hundred times as long as the "
                  "others. Leave it out.", _with(lambda streams: _mean_of(streams, first=0)))
 exercise.mistake("You leave out two tokens of each text. Leave out only the first.",
                  _with(lambda streams: torch.stack(
