@@ -14,8 +14,8 @@ exercise = Quiz(
         QuizItem("c", {
             "a": "It has seen thousands of that kind. In all of them, the story does what the words name.",
             "b": "Nothing shows that. It does the same with *not* and without it.",
-            "c": "Right. After every instruction that it has seen came a story with what the instruction named. An "
-                 "example teaches what is done in it, and nothing about what is never asked.",
+            "c": "Right. After every instruction that it has seen came a story with what the instruction named. No "
+                 "example showed it what *not* asks for.",
         }),
         QuizItem("a", {
             "a": "Right. Only differences count, and these are 2 and 1 here as well.",

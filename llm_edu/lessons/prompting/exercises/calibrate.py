@@ -71,8 +71,8 @@ exercise.mistake("You divide by the sums of the columns. The probabilities of ea
                  _calibrate(end=lambda weighted: weighted / weighted.sum(0, keepdim=True)))
 exercise.mistake("You divide everything by one sum over all texts. Each row has its own sum.",
                  _calibrate(end=lambda weighted: weighted / weighted.sum()))
-exercise.mistake("You don't need a softmax: it would raise e to numbers that are already probabilities. Divide each "
-                 "row by its sum.", _calibrate(end=lambda weighted: weighted.softmax(-1)))
+exercise.mistake("You don't need a softmax: it raises e to the numbers of a row. To make a row sum to 1, divide it by "
+                 "its sum.", _calibrate(end=lambda weighted: weighted.softmax(-1)))
 exercise.mistake("You divide each row by its largest number. To make a row sum to 1, divide it by its sum.",
                  _calibrate(end=lambda weighted: weighted / weighted.max(-1, keepdim=True).values))
 exercise.mistake("The sum of each row has lost its dimension, so PyTorch takes it for one number per label. Keep the "
