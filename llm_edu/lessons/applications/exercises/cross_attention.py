@@ -89,7 +89,8 @@ exercise.mistake("Padding takes part. Use source_mask to hide it, before the sof
                  _cross(mask=lambda source_mask, scores: None))
 exercise.mistake("Your mask is the wrong way round: True is a word, and False is padding.",
                  _cross(mask=lambda source_mask, scores: ~source_mask[:, None, :] | source_mask.all(-1)[:, None, None]))
-exercise.mistake("You mask after the softmax, so the weights of a row no longer sum to 1.",
+exercise.mistake("Padding takes its share in the softmax, so the weights of the words no longer sum to 1. Hide it "
+                 "before the softmax.",
                  _cross(mask=lambda source_mask, scores: None, after=lambda weights, mask: weights * mask))
 exercise.mistake("e to the power of a large score is inf, and of a very small one 0. So you divide inf by inf or 0 by "
                  "0, which is nan. Subtract each row's largest score first, or use softmax, which does that.",

@@ -30,7 +30,8 @@ exercise = Quiz(
         QuizItem("c", {
             "a": "Calibration does not equalise error rates. At the lender's first rule they are 50 % and 17 %.",
             "b": "The base rates alone can make them differ, even if nobody has rigged anything.",
-            "c": "Right (Chouldechova 2017). Only equal base rates, or loans that are all repaid, avoid this.",
+            "c": "Right (Chouldechova 2017). Here, only equal base rates, or loans that are all repaid, would avoid "
+                 "this.",
         }),
     ],
 )

@@ -66,7 +66,7 @@ exercise = Exercise(
     hints=(
         "Go from the last generation backwards: how long has a kind been absent? A kind that is missing from a "
         "dictionary came 0 times.",
-        "for each kind of generation 0:\n    last = the last generation in which its count is above 0\n"
+        "for each kind in counts[0]:\n    last = the last generation in which its count is above 0\n"
         "    if there is one, and it is not the last of all:\n        lost[kind] = last + 1",
     ),
 )
@@ -79,7 +79,7 @@ exercise.mistake("You return the last generation without the kind. Return the fi
                  _lost(_last_absence))
 exercise.mistake("A kind that never came cannot be lost.", _lost(_never_there))
 exercise.mistake("A kind that the last generation still has is not lost: leave it out.", _lost(_all_kept))
-exercise.mistake("You also look at kinds that generation 0 does not name. Only its kinds can be lost.",
+exercise.mistake("You also look at kinds that counts[0] does not name. Only its kinds can be lost.",
                  _lost(_right, kinds=lambda counts: {kind: None for each in counts for kind in each}))
 exercise.mistake("A kind that is missing from a dictionary came 0 times: use `.get(kind, 0)`.",
                  lambda counts: _lost(lambda numbers: _right(numbers))(
