@@ -12,7 +12,7 @@ exercise = Quiz(
         QuizItem("b", {
             "a": "A program can run a valid call and say no to it. It can do nothing with free text.",
             "b": "Right. The form of the call is guaranteed, but the choice of tool and arguments is not.",
-            "c": "When SmolLM2 wrote freely, not one of the 40 answers was a call, so none was right either.",
+            "c": "When SmolLM2 wrote freely, not one of the 40 answers was a valid call, so none was right either.",
         }),
         QuizItem("c", {
             "a": "Our scripted model obeyed the text, as the worst model would.",

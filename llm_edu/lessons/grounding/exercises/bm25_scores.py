@@ -81,7 +81,7 @@ exercise.mistake("You take another logarithm. Take the natural one, `math.log`."
 exercise.mistake("You leave out the rarity: every word of the query counts the same.", _bm25(rare=lambda n, all_: 1.0))
 exercise.mistake("For the rarity you count how often the word occurs. Count the documents that have it, each once.",
                  _bm25(having=lambda word, documents: sum(each.count(word) for each in documents)))
-exercise.mistake("Your score grows with the plain count. The saturation keeps it below 1: count / (count + …).",
+exercise.mistake("Your score grows with the plain count. The saturation stays below 1: count / (count + …).",
                  _bm25(often=lambda count, *_: count))
 exercise.mistake("Your saturation ignores the document's length: k1 is multiplied by (1 − b + b · length / average).",
                  _bm25(often=lambda count, length, average, k1, b: count / (count + k1)))
