@@ -41,7 +41,7 @@ exercise = Quiz(
         }),
         QuizItem("b", {
             "a": "That is an earlier copy of the same word: a head that looks for duplicates would look there.",
-            "b": "Right: at what came after the last *Otto*. The head expects the same again.",
+            "b": "Right: at what came after the first *Otto*. The head expects the same again.",
             "c": "That is what a previous-token head does, the helper of the induction head.",
         }),
         QuizItem("c", {

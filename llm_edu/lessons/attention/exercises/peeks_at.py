@@ -13,8 +13,8 @@ exercise = Question(
     mistakes=[
         (0, "That would be the word itself. It has been read already, so there is nothing to gain. Look again: which "
             "word must the model predict at this position?"),
-        (-1, "That would be the word before, as for an honest head. Count from the query to the token it looks at: is "
-             "that token to the left or to the right?"),
+        (-1, "That would be the word before. Count from the query to the token it looks at: is that token to the left "
+             "or to the right?"),
         (2, "One too far. At *Nia*, the model must predict the word that comes next, not the one after that."),
         (4, "That is the number of the query, *Nia*. How far from it is the token that it looks at?"),
         (5, "That is the number of the token that it looks at. How far is it from the query, which is number 4?"),

@@ -33,7 +33,8 @@ exercise = Exercise(
 
 
 @exercise.mistake("The shape is right, but the numbers are mixed up: reshape fills the new shape in order, so a head "
-                  "gets half of one token and half of another. Cut the *last* dimension first, then swap.")
+                  "gets several pieces of one token instead of one piece of each. Cut the *last* dimension first, "
+                  "then swap.")
 def _cut_without_swapping(x, heads):
     batch, time, width = x.shape
     return x.reshape(batch, heads, time, width // heads)
