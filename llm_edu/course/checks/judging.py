@@ -31,7 +31,10 @@ _prepared: dict[int, tuple[Exercise, list[Trial]]] = {}
 
 
 def trials(exercise: Exercise) -> list[Trial]:
-    """The cases, smallest first, with the reference's outcomes; worked out once per process. May raise CourseFault."""
+    """The cases, smallest first and scenarios last, with the reference's outcomes; worked out once per process.
+
+    May raise CourseFault.
+    """
     kept = _prepared.get(id(exercise))
     if kept is None or kept[0] is not exercise:
         with known_state():
@@ -46,7 +49,8 @@ def _prepare(exercise: Exercise) -> list[Trial]:
         rng = random.Random(zlib.crc32(exercise.name.encode()))  # the same cases for everybody, every time
         cases += [(_as_case(exercise.random_case(rng)), True) for _ in range(exercise.random_cases)]
     found = [Trial(case, expected(exercise, case), drawn) for case, drawn in cases]
-    return sorted(found, key=lambda trial: (trial.expected.kind == "error", size(trial.case)))
+    return sorted(found, key=lambda trial: (trial.expected.kind == "error", isinstance(trial.case, Scenario),
+                                            size(trial.case)))
 
 
 def _as_case(item: Any) -> Case | Scenario:
