@@ -180,8 +180,8 @@ def _dtype_difference(expected: Any, got: Any, where: str) -> str | None:
         return None
     wanted, found = (str(value.dtype).removeprefix("torch.") for value in (expected, got))
     remedy = {"float32": ".float()", "int64": ".long()"}.get(wanted, f".to(torch.{wanted})")
-    return (f"{at(where)}{'the' if where else 'The'} numbers are right, but their dtype is {found}, and PyTorch does "
-            f"not mix that with the {wanted} of everything else: {remedy} makes it.")
+    return (f"{at(where)}{'the' if where else 'The'} numbers are right, but their dtype is {found} and should be "
+            f"{wanted}, since PyTorch often refuses to mix the two: use {remedy}.")
 
 
 def _numbers(expected: Any, got: Any) -> tuple[str, str]:

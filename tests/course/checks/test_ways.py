@@ -399,7 +399,7 @@ def test_a_tensor_for_a_number_where_it_does_not_do():
 
 def test_another_dtype_than_everything_else():
     text = said(TENSOR, lambda values: values.double() / 2)
-    assert "The numbers are right, but their dtype is float64" in text and ".float() makes it" in text
+    assert "The numbers are right, but their dtype is float64" in text and "use .float()." in text
     assert said(changed(TENSOR, any_dtype=True), lambda values: values.double() / 2).startswith("✓")
 
 
