@@ -92,7 +92,7 @@ exercise.mistake("That is in bits. The exercise asks for nats: use the natural l
 exercise.mistake("On a computer, σ(−1000) is 0 and exp(1000) is inf, so a logarithm of either is infinite. Use a "
                  "function that does log and σ in one step.", _loss(lambda gap: -torch.log(torch.sigmoid(gap))))
 exercise.mistake("Two things. On a computer, σ(−1000) is 0, and −log of that is inf: use a function that does "
-                 "log and σ in one step. And you do not use `undecided`.",
+                 "log and σ in one step. And an undecided pair counts as half a choice each way.",
                  _loss(lambda gap: -torch.log(torch.sigmoid(gap)),
                        undecided_loss=lambda gap: -torch.log(torch.sigmoid(gap))))
 exercise.mistake("If you keep σ away from 0, all large surprises become equal, and the model learns nothing where it "
@@ -110,8 +110,8 @@ exercise.mistake("Your gap has lost its sign. A choice against the rewards is mo
                  "follows them.", _loss(gap=lambda chosen, rejected: (chosen - rejected).abs()))
 exercise.mistake("That is a margin: it is 0 as soon as the gap is 1. The surprise of a choice is never 0.",
                  _loss(lambda gap: torch.relu(1 - gap)))
-exercise.mistake("You do not use `undecided`. A chooser who could not say has told you something, too: that the two "
-                 "are about equal.", _loss(undecided_loss=lambda gap: -F.logsigmoid(gap)))
+exercise.mistake("You count an undecided pair as a choice of `chosen`. A chooser who could not say has told you "
+                 "something, too: that the two are about equal.", _loss(undecided_loss=lambda gap: -F.logsigmoid(gap)))
 exercise.mistake("You count undecided pairs as nothing. Their surprise is half of the surprise at one choice, plus "
                  "half of the surprise at the other.", _loss(undecided_loss=torch.zeros_like))
 exercise.mistake("You leave undecided pairs out, even of the mean. They count, as half a choice each way.",

@@ -53,6 +53,10 @@ exercise.mistake("Under the root you use the plain counts, so a count of 0 makes
                  _interval(error=_plain_error), error="division by zero")
 exercise.mistake("In the middle you use the plain counts, and a count of 0 has no logarithm. Add 0.5 to both first.",
                  _interval(middle=_plain), error="division by zero|math domain error|expected a positive input")
+exercise.mistake("You add 0.5 only where a count is 0. Add it to both counts, always.",
+                 lambda she, he: _reference(she, he) if 0 in (she, he) else _interval(_plain, _plain_error)(she, he))
+exercise.mistake("You add two roots. The root of a sum is smaller: add the two fractions first, then take one root.",
+                 _interval(error=lambda she, he: (she + 0.5) ** -0.5 + (he + 0.5) ** -0.5))
 exercise.mistake("You add 1 to each count. The statement adds 0.5.",
                  _interval(lambda she, he: math.log((she + 1) / (he + 1)),
                            lambda she, he: math.sqrt(1 / (she + 1) + 1 / (he + 1))))

@@ -58,6 +58,17 @@ def _loses_the_last(ids, pair, new_id):
     return merged
 
 
+@exercise.mistake("You add the last number by itself after the loop, even if it was in a merged pair. Let the loop "
+                  "reach it, or ask first whether it is still to come.")
+def _repeats_the_last(ids, pair, new_id):
+    merged, position = [], 0
+    while position < len(ids) - 1:
+        found = (ids[position], ids[position + 1]) == pair
+        merged.append(new_id if found else ids[position])
+        position += 2 if found else 1
+    return [*merged, *ids[-1:]]
+
+
 @exercise.mistake("You merge only the first occurrence. Continue to the end of the list.")
 def _first_only(ids, pair, new_id):
     for position in range(len(ids) - 1):
