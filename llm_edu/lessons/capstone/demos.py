@@ -75,8 +75,13 @@ def print_figures(name: str, rows: dict[str, str]) -> None:
 
 
 def percent(share: float) -> str:
-    """A share in whole per cent: 30 %, −22 %"""
-    return f"{100 * share:.0f} %".replace("-", "−")
+    """A share in whole per cent, halves away from zero: 30 %, −23 %
+
+    >>> percent(0.525), percent(-0.225)    # Python itself rounds halves to even numbers: 52, and then −22
+    ('53 %', '−23 %')
+    """
+    whole = int(100 * abs(share) + 0.5 + 1e-9)
+    return f"{'−' if share < 0 and whole else ''}{whole} %"
 
 
 def plot_widths(share: float = 0.5, most: int = 400):

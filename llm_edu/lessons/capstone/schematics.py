@@ -102,14 +102,14 @@ def _details(report: str, figures: Figures) -> dict[str, str]:
     parts = sections_of(report)
     texts = {name: " ".join(text_of(lines).split()) for name, lines in parts.items()}
     baseline, model = ("{} of {} right".format(*_count(figures[f"{name}_found"])) for name in ("baseline", "model"))
-    points = [100 * figures["difference_found"][part] for part in ("value", "low", "high")]
+    points = [percent(figures["difference_found"][part]).removesuffix(" %") for part in ("value", "low", "high")]
     lost = [_count(figures[f"lost_in_{place}"])[0] for place in ("search", "reading")]
     asked = _first('demo "(.+?)"', texts["demo"])
     said = {
         "question": _first(r"(I expected [^.,]+ to [^.,]+)", texts["question"]),
         "data card": _first(r"Size:\*\* (.+?),", texts["data card"]) + f", and {figures['model_right']['n']} questions",
         "baseline": f"word search: {baseline}", "model": f"assistant: {model}",
-        "measurement": "difference: {:.0f} points, interval from {:.0f} to {:.0f}".format(*points).replace("-", "−"),
+        "measurement": "difference: {} points, interval from {} to {}".format(*points),
         "failures": f"{lost[0]} lost before reading, {lost[1]} after it",
         "model card": ", ".join(labels_of(parts["model card"])),
         "demo": f"“{asked}”"}
