@@ -101,7 +101,8 @@ def true_returned(world: World) -> dict[Asked, float]:
             weights[key, who.ending] += weight
     back, kept = ENDINGS
     asked = dict.fromkeys(key for (key, _), weight in weights.items() if weight > 0)
-    return {key: weights[key, back] / (weights[key, back] + weights[key, kept]) for key in asked}
+    # Rounded, for sums of floats depend on their order: chances that are equal should also print as equal.
+    return {key: round(weights[key, back] / (weights[key, back] + weights[key, kept]), 12) for key in asked}
 
 
 def said_returned(model: nn.Module, world: World, temperature: float = 1.0, contexts: int = 12) -> dict[Asked, float]:

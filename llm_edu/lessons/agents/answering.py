@@ -41,7 +41,7 @@ def counted(part):
 
 def print_answers():
     """A row for each part and meaning: how many answers, and what the desk takes them for."""
-    print(f"{'':28}" + "".join(f"{taken:>20}" for taken in ("taken for a yes", "for a no", "asked again")))
+    print(f"{'':28}" + "".join(f"{taken:>20}" for taken in ("taken for a yes", "for a no", "for neither")))
     for part in PARTS:
         counts = counted(part)
         for means in MEANINGS:

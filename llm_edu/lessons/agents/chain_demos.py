@@ -75,6 +75,7 @@ def print_chains(kept, chain_success):
 def print_tries(kept):
     """Where errors are, and what a second try is worth."""
     kinds = {"one name in the result": lambda chain, step: not is_hard(chain, step), "two names in the result": is_hard,
+             "one name, first step": lambda chain, step: step == 0 and not is_hard(chain, step),
              "first step of a chain": lambda chain, step: step == 0, "later steps": lambda chain, step: step > 0}
     for name, only in kinds.items():
         right, tries = first_tries(kept["none"], only)

@@ -5,6 +5,7 @@ kept: the results of ``measurements/checking``, run by run
 
 import numpy as np
 
+from llm_edu.assets import load_summary_pairs
 from llm_edu.grounding.verdicts import area_under_roc, choose_threshold, count_verdicts, grouped_interval, pair_wins
 from llm_edu.intervals import wilson
 from llm_edu.lessons.grounding.year_claims import CHANGES, OTHER_YEAR, PARAPHRASE, TRUE
@@ -38,13 +39,19 @@ def interval_text(values, groups):
 
 
 def print_pairs(kept):
-    """How often the right summary of a pair has the higher score, with ties, and the same over all summaries."""
+    """How often the right summary of a pair has the higher score, with ties, and the same over all summaries.
+
+    The last row guesses that the longer summary of a pair is right.
+    """
     about = kept["pairs"]["about"]
     print(f"{len(about)} pairs{'':<11}right one higher    ties   any right above any wrong")
     for name, (right, wrong) in summary_pairs(kept).items():
         wins, both = pair_wins(right, wrong), np.concatenate([right, wrong])
         area = area_under_roc(both, [True] * len(right) + [False] * len(wrong))
         print(f"{METHODS[name]:<20}{interval_text(wins, about):<18}{np.mean(wins == 0.5):>6.0%}{area:>24.0%}")
+    pairs = load_summary_pairs()
+    longer = pair_wins(*([len(getattr(pair, side)) for pair in pairs] for side in ("right", "wrong")))
+    print(f"{'the longer one':<20}{interval_text(longer, about):<18}{np.mean(longer == 0.5):>6.0%}")
 
 
 def print_thresholds(kept, precision=0.6):
