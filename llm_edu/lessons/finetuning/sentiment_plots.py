@@ -34,7 +34,7 @@ def plot_accuracy(kept):
     95 % interval for 1,418 snippets (Wilson).
     """
     counts = sorted(int(count) for count in kept["bag of words"] if count.isdigit())
-    plot, axes = figure("Highest accuracy: " + "; ".join(
+    plot, axes = figure("Best with the fewest and the most examples: " + "; ".join(
         f"{way}, with {count:,} examples ({share:.1%})" for count in (counts[0], counts[-1])
         for way, share in [best_ways(kept, count)]), height=480)
     told, ends, single = [], [], []

@@ -106,7 +106,7 @@ def words(name: str, config) -> tuple[str, str]:
                   f"norm and adds to it. {counted(config.layers, 'block')} of this shape, each with its own weights."),
         "attention_norm": (norm, f"Attention reads the stream through a norm. {scale}"),
         "attention": ("Attention", "Every token looks at itself and at those before it, and fetches what it needs: "
-                      f"{_heads(config)}. Comparing queries with keys and mixing the values are the only work that "
+                      f"{_heads(config)}. Comparing queries with keys and mixing the values take work that "
                       "grows with the square of the length. The half that the mask hides is computed and counted, "
                       "too."),
         "attention_add": ("Add", "What attention has found is added to the stream. Nothing overwrites the stream."),
