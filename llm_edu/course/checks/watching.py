@@ -12,8 +12,6 @@ import threading
 from time import monotonic  # not time.monotonic(), which the code might replace
 from typing import Any
 
-import psutil  # not when the watching thread first needs it: beside busy code that takes a quarter of a second
-
 REPEAT_SECONDS = 0.005  # between two TimeUps for code that swallows them
 SIGNAL_AFTER = 100  # that many unheard TimeUps, half a second, before a signal is sent
 LOOK_SECONDS = 0.25  # between two looks at the memory
@@ -115,6 +113,8 @@ def _imports(thread: int) -> bool:
 
 def _used_memory() -> int:
     """Bytes of memory that this process holds."""
+    import psutil
+
     return psutil.Process().memory_info().rss
 
 
@@ -182,6 +182,8 @@ _beginning = threading.Lock()
 def begin(watch: Watch) -> None:
     """Have it looked at, by the thread that runs or by a new one."""
     global _watcher
+    import psutil  # noqa: F401  # before the watching thread needs it: beside busy code that takes a quarter of a second
+
     with _beginning:
         _watches.append(watch)
         if _watcher.ended or not _watcher.is_alive():

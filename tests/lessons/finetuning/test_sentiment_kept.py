@@ -31,7 +31,7 @@ def test_the_best_way_is_surely_better_than_the_prompt_and_the_bag(kept):
 
 def test_the_picture_tells_all_it_shows(kept):
     plot = plot_accuracy(kept)
-    assert plot.alt.startswith("Highest accuracy: LoRA, upper 12 layers, with 16 examples (89.4%); LoRA")
+    assert plot.alt.startswith("Best with the fewest and the most examples: LoRA, upper 12 layers, with 16 examples (89.4%); LoRA")
     for name in ("LoRA, all layers", "all weights", "head, inner layers", "bag of words", "prompt as it is"):
         assert f"{name}: " in plot.alt
     assert f"{kept['LoRA above']['5161']['accuracy'][0]:.1%} with 5,161" in plot.alt and len(plot.to_png()) > 10_000
