@@ -25,7 +25,7 @@ exercise = Quiz(
                  "factor of three is steep, but needs no jump.",
             "b": "Right. All seventy words must be right, so the share is at least e^(−excess). That is small for a "
                  "long time, and then shoots up.",
-            "c": "All three seeds show the leap.",
+            "c": "In the hamlet, all three seeds rise from under 10 % to over 40 %.",
         }),
         QuizItem("a", {
             "a": "Right: twice the GPUs, half the hours, the same GPU hours.",
