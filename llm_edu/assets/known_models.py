@@ -18,7 +18,7 @@ SMOLLM2 = Asset(
             sha256="b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53",
         ),
     ),
-    about="SmolLM2-135M-Instruct, a chat model of 134,515,008 parameters in 4 bits each (Q4_1), with its tokenizer",
+    about="SmolLM2-135M-Instruct, a chat model of 134,515,008 parameters, mostly in 4 bits (Q4_1), with its tokenizer",
     licence="Apache-2.0",
     attribution=(
         "Hugging Face (Ben Allal and others, 2025, arXiv:2502.02737), quantised by QuantFactory, "

@@ -2,7 +2,7 @@
 
     answer, share = most_frequent_answer(["Rome", "the Rome", "Milan"])        # "rome", 2/3
 
-Sources: Wang et al. 2023, Self-Consistency Improves Chain of Thought Reasoning in Language Models, arXiv:2203.11171
+Sources: Wang et al. 2022, Self-Consistency Improves Chain of Thought Reasoning in Language Models, arXiv:2203.11171
 (the most frequent of sampled answers); Manakul, Liusie and Gales 2023, SelfCheckGPT, arXiv:2303.08896 (samples that
 disagree as a sign of invention); Rajpurkar et al. 2016, SQuAD, arXiv:1606.05250 (how answers are simplified).
 """

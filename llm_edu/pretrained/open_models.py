@@ -29,7 +29,7 @@ class Statement:
 class OpenModel:
     """One model: code is what trained it, checkpoints are weights saved along the way.
 
-    released: the largest size's day, 2023-09-27, or month
+    released: the day of the largest size named, 2023-09-27, or month
     licence: of the weights, by its SPDX identifier or else by its name; restricts: "yes" where it forbids uses or users
     osi: what the examination by the Open Source Initiative, in 2024, said
     """

@@ -113,7 +113,7 @@ class Prompt:
         return replace(self, examples=tuple(self.examples[number] for number in order))
 
     def orders(self) -> Iterator["Prompt"]:
-        """The prompt with its examples in every order: 24 prompts for 4 examples (Lu et al. 2022, arXiv:2104.08786)."""
+        """The prompt with its examples in every order: 24 prompts for 4 examples (Lu et al. 2021, arXiv:2104.08786)."""
         return (replace(self, examples=examples) for examples in permutations(self.examples))
 
     def _parts(self) -> tuple[str, str, str, str]:
