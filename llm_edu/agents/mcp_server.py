@@ -40,8 +40,8 @@ def library() -> Any:
     try:
         import mcp.server
     except ImportError as error:
-        raise CourseError("mcp, the official package for this protocol, is not installed. Run `pip install mcp`, or "
-                          "`pip install -e .[mcp]` in the course's folder.") from error
+        raise CourseError("mcp, the official package for this protocol, is not installed. Run "
+                          f"`{sys.executable} -m pip install mcp`.") from error
     return mcp
 
 

@@ -5,6 +5,7 @@ import importlib
 import io
 import json
 import re
+import sys
 
 from llm_edu.errors import CourseError
 from llm_edu.files import LARGEST, parse_json, read_file
@@ -157,8 +158,8 @@ def parquet_rows(path):
     try:
         parquet = importlib.import_module("pyarrow.parquet")
     except ImportError:
-        raise CourseError(f"{path} is a Parquet file, and pyarrow, which reads such files, is not installed: "
-                          "pip install pyarrow") from None
+        raise CourseError(f"{path} is a Parquet file, and pyarrow, which reads such files, is not installed. Run "
+                          f"`{sys.executable} -m pip install pyarrow`") from None
     errors = importlib.import_module("pyarrow").ArrowException
     try:
         with parquet.ParquetFile(path) as file:

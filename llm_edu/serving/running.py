@@ -1,6 +1,7 @@
 """Start and stop the server: until Ctrl-C, or for the length of a `with` block."""
 
 import socket
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -13,8 +14,8 @@ from llm_edu.serving.served import Served, is_here
 from llm_edu.serving.worker import Worker
 
 STOP_SECONDS = 5    # for responses to be sent to their end
-INSTALL = ("the server needs the packages starlette and uvicorn: run `pip install starlette uvicorn` (in a cell: "
-           "%pip), then try again")
+INSTALL = ("the server needs the packages starlette and uvicorn: run "
+           f"`{sys.executable} -m pip install starlette uvicorn`, then try again")
 
 
 @contextmanager

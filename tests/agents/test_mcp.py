@@ -196,5 +196,5 @@ def test_errors_of_the_command_are_said(desk, monkeypatch, capsys):
         assert main([str(path), "--customer", str(customer)]) == 1 and reason in capsys.readouterr().err
     for name in ("mcp", "mcp.server"):
         monkeypatch.setitem(sys.modules, name, None)
-    assert main([str(desk.shop.path), "--customer", "4"]) == 1 and "pip install -e .[mcp]" in capsys.readouterr().err
+    assert main([str(desk.shop.path), "--customer", "4"]) == 1 and "-m pip install mcp`" in capsys.readouterr().err
     assert os.path.getsize(desk.shop.path)

@@ -100,4 +100,4 @@ def test_without_its_packages_it_says_how_to_install_them(tiny, monkeypatch, cap
     for name in [name for name in sys.modules if name.split(".")[0] == package] or [package]:
         monkeypatch.setitem(sys.modules, name, None)
     assert cli.main(["serve"]) == 1
-    assert "pip install starlette uvicorn" in capsys.readouterr().err
+    assert "-m pip install starlette uvicorn`" in capsys.readouterr().err

@@ -178,7 +178,7 @@ def test_files_that_cannot_be_used_are_told_why(tmp_path, name, written, told):
 
 def test_parquet(tmp_path, monkeypatch):
     (tmp_path / "mine.jsonl").write_bytes(b"PAR1")
-    with monkeypatch.context() as patch, pytest.raises(CourseError, match="pip install pyarrow"):
+    with monkeypatch.context() as patch, pytest.raises(CourseError, match="-m pip install pyarrow`"):
         patch.setitem(sys.modules, "pyarrow.parquet", None)    # as if it were not installed
         read_examples(tmp_path / "mine.jsonl")
     pyarrow = pytest.importorskip("pyarrow", reason="the course does not need it otherwise: pip install pyarrow")

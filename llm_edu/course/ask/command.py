@@ -11,10 +11,10 @@ EVERY = 5.0    # seconds between two words about progress
 MOST_NAMED = 10    # skipped files that are named; --json names all
 SHOWN = 3    # passages that are shown where there is no answer
 ABOUT = """\
-It reads .txt, .md and .pdf files (PDF: pip install pypdf), also in folders inside FOLDER, but no hidden ones. The first
-time it makes an index of them in your cache, which takes a while; later it reads only what has changed. Interrupted in
-whatever way, it goes on from there. An answer is given only where a program finds it in a passage. All of this is made
-for English."""
+It reads .txt, .md and .pdf files (PDF: if pypdf is installed), also in folders inside FOLDER, but no hidden ones. The
+first time it makes an index of them in your cache, which takes a while; later it reads only what has changed.
+Interrupted in whatever way, it goes on from there. An answer is given only where a program finds it in a passage. All
+of this is made for English."""
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:

@@ -5,6 +5,7 @@ import importlib
 import logging
 import os
 import stat
+import sys
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -135,8 +136,7 @@ def check_pdf_reader(files: int) -> None:
         importlib.import_module("pypdf")
     except ImportError as problem:
         raise CourseError(f"pypdf, which reads PDF files, is not installed ({problem}), and the folder holds some to "
-                          f"read: {files:,}. Run `pip install pypdf`, or `pip install -e .[pdf]` in the course's "
-                          "folder") from problem
+                          f"read: {files:,}. Run `{sys.executable} -m pip install pypdf`") from problem
 
 
 def pdf_pages(content: bytes) -> Iterator[tuple[int, str]]:

@@ -97,5 +97,5 @@ def test_a_pdf_with_a_password_is_named():
 def test_without_pypdf_an_error_says_how_to_install_it(monkeypatch):
     monkeypatch.setitem(sys.modules, "pypdf", None)
     check_pdf_reader(0)
-    with pytest.raises(CourseError, match=r"not installed .*: 3\. Run `pip install pypdf`"):
+    with pytest.raises(CourseError, match=r"not installed .*: 3\. Run `.* -m pip install pypdf`"):
         check_pdf_reader(3)
