@@ -152,6 +152,8 @@ def broken_property(exercise: Exercise, trial: Trial, outcome: Outcome) -> str |
     """The message of the first property that a result lacks."""
     if outcome.kind != "value" or not isinstance(trial.case, Case):
         return None
+    if outcome.value is None and not exercise.in_place:  # perhaps a forgotten `return`, which is said
+        return None
     for each in exercise.properties:
         try:
             if not each.holds(outcome.value, *trial.case.arguments, **trial.case.keywords):

@@ -142,6 +142,13 @@ def test_forgotten_return(said):
     assert "it returns None. Did you forget `return`?" in said()
 
 
+def test_a_property_is_not_said_of_what_was_not_returned():
+    wanted = dataclasses.replace(samples.COUNT_PAIRS, properties=[
+        Property(lambda result, ids: isinstance(result, dict), "Return a dictionary.")])
+    assert "Did you forget `return`?" in str(report_on(wanted, judge(wanted, lambda ids: None)))
+    assert "Return a dictionary." in str(report_on(wanted, judge(wanted, lambda ids: [])))
+
+
 def test_exception_with_the_learners_own_line(said):
     def count_pairs(ids):
         return {(left, ids[index + 1]): 1 for index, left in enumerate(ids)}

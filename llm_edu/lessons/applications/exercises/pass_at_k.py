@@ -54,7 +54,7 @@ exercise.mistake("k times the share of right tries counts some draws twice: thos
                  lambda tries, right, k: k * right / tries)
 exercise.mistake("k times the share of right tries, cut at 1, counts some draws twice: those with two right tries.",
                  lambda tries, right, k: min(1.0, k * right / tries))
-exercise.mistake("You look only at the first k tries, as if all right ones came last. All choices of k are equally "
+exercise.mistake("You return 1 if fewer than k tries are wrong, and 0 otherwise. But all choices of k are equally "
                  "probable.",
                  lambda tries, right, k: float(tries - right < k))
 exercise.mistake("Your result is 1 as soon as any try is right, as if all were drawn. Only k of them are. (If you "

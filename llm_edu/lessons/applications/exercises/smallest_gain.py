@@ -17,7 +17,7 @@ exercise = Question(
         (1.3, "Not quite: a gain of 1.3 points takes 4,951 visitors for each text."),
         (1.5, "You find that one, too. But 1.4 points take 4,304 visitors for each text, so a smaller gain is enough."),
         (1.37, "That is about right, to a hundredth. Answer to a tenth: the smallest gain that you still find."),
-        (2.0, "You halved twice. 9,000 visitors come, and half of them see each text."),
+        (2.0, "This gain would be found, but so would a smaller one: half of the 9,000 visitors see each text."),
         (0.014, "Answer in points: a gain from 5 % to 6 % is 1 point."),
         (6.4, "That is the share of B. What is the gain?"),
         (0.064, "That is the share of B. What is the gain, in points?"),

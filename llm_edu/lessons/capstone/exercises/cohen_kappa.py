@@ -54,7 +54,7 @@ exercise.mistake("You divide by the chance agreement. Divide by 1 − chance, wh
                  / _by_chance(first, second))
 
 
-@exercise.mistake("You compare grades with `is`: 2 and 2.0 are equal, and still two objects. Compare with ==.")
+@exercise.mistake("In your comparison, 2 and 2.0 differ, but they are equal. Compare with ==, not `is` or texts.")
 def _by_identity(first, second):
     return _beyond(sum(one is other for one, other in zip(first, second)) / len(first), _by_chance(first, second))
 

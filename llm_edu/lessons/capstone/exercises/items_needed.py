@@ -86,6 +86,6 @@ exercise.mistake("You measure from the share to the end that is further away. Ta
                  _farther_side)
 exercise.mistake("You go on where half of the width is equal to the margin. Equal is narrow enough: use <=.",
                  _strictly_below)
-exercise.mistake("You give up at 1,000 items. A small margin needs more: go on until the interval is narrow enough.",
+exercise.mistake("You give up too early. A small margin needs more items: go on until the interval is narrow enough.",
                  lambda share, margin: found if (found := _reference(share, margin)) <= 1000 else None)
 exercise.mistake("Your number goes up in steps of ten. You need the smallest number: go up one by one.", _in_tens)

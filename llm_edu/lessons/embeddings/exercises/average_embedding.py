@@ -80,8 +80,8 @@ exercise = Exercise(
     ),
     compare=_zeros_for_nothing,
     properties=[Property(lambda result, words, vectors, weights: not np.shares_memory(result, vectors.vectors),
-                         "Right, but you return a row of the table itself, not a copy. If you change the result later, "
-                         "you also change the table. Return a new array.")],
+                         "You return a row of the table itself, not a copy. If you change the result later, you also "
+                         "change the table. Return a new array.")],
 )
 
 exercise.mistake("You return the sum. The average is the sum divided by the sum of the weights.",

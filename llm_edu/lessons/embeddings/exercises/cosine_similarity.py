@@ -61,8 +61,8 @@ def _first_two_numbers(a, b):
     return (a[0] * b[0] + a[1] * b[1]) / lengths if lengths else 0.0
 
 
-@exercise.mistake("`a == 0` compares each number with 0. The result is not a single yes or no, so `if` cannot use it. "
-                  "Check whether the *length* is 0.")
+@exercise.mistake("`if` cannot use an array, which is not a single yes or no. Check whether the *length*, a single "
+                  "number, is 0.")
 def _asks_the_array(a, b):
     if a == 0 or b == 0:
         return 0.0

@@ -12,7 +12,7 @@ FOOD = np.array([[4.0, 0], [3, 1], [3, 6]])
 FOOD_WORDS = ["soup", "plums", "hen"]
 TIES = np.array([[1.0, 0], [0, 2], [3, 0], [0, 0], [-1, 0], [2, 0], [1, 1]])
 NEARLY = np.array([[1.0, 2e-4], [1, 2e-2], [1, 1e-4]])  # cosines that differ in the ninth place, or in the fourth
-NOT_COSINES = "The order is right, but these are not cosines: the query has a length, too. Use unit_vectors(query)."
+NOT_COSINES = "The order is right, but these are not cosines: all are off by the same factor. Is it the query's length?"
 TIE_WORDS = "hen cat goat dog duck pony fox".split()  # not in the order of the alphabet
 
 

@@ -145,8 +145,8 @@ def _window_that_grows(texts, length):
     return counts
 
 
-@exercise.mistake("When you meet a context or a follower for the first time, it is not in its dictionary yet, and += "
-                  "stops with a KeyError. Make the entry first: use setdefault, or get with a 0.")
+@exercise.mistake("When you meet a context or a follower for the first time, it is not in its dictionary yet, and "
+                  "you get a KeyError. Make the entry first: use setdefault, or get with a 0.")
 def _asks_for_the_new(texts, length):
     counts = {}
     for text in texts:

@@ -42,9 +42,8 @@ exercise = Exercise(
         "    for each position from size to the end of padded: keep the size ids before it, and the id there\n"
         "return torch.tensor(contexts), torch.tensor(targets)",
     ),
-    properties=[Property(lambda result, *_: isinstance(result, tuple), "The two tensors are right, but they are in a "
-                                                                       "list. Return a tuple: without brackets, or in "
-                                                                       "( ).")],
+    properties=[Property(lambda result, *_: isinstance(result, tuple), "Return a tuple of the two tensors: without "
+                                                                       "brackets, or in ( ).")],
 )
 
 exercise.mistake("You leave out the first words of a text, because there is no full window before them. Put `size` "

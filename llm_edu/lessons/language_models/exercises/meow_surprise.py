@@ -13,12 +13,12 @@ exercise = Question(
         "add the bits",
     ),
     mistakes=[
-        (4, "The end is missing. After purr, the cat falls silent with a probability of 1/2, and this counts, too."),
+        (4, "Is the end missing? It costs one bit, too. Or does the second meow, with 1/4, cost only one bit?"),
         (1 / 32, "That is the probability of the text. Its surprise in bits: how often must you halve 1 to get there?"),
         (1 / 16, "That is a probability, and the end is missing from it. Take all four steps, and count halvings."),
         (math.log(32), "That is in nats. For bits, take the logarithm to base 2: how many halvings are there?"),
         (-5, "The size is right, but the sign is wrong: log₂ 1/32 is −5, and surprise is *minus* the logarithm."),
-        (3, "You counted the words. A word with probability 1/2 costs one bit. But the second meow, with 1/4, costs "
+        (3, "Did you count the words? A word with probability 1/2 costs one bit. But the second meow, with 1/4, costs "
             "two bits, and the end costs one as well."),
         ("5", "That is a text. Leave out the quotation marks, so that it is a number."),
         ("5 bits", "Give the number alone, without quotation marks and without the unit."),

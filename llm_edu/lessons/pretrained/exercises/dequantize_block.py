@@ -38,7 +38,7 @@ exercise = Exercise(
         "four bits of all pairs, then the upper four bits of all pairs     (32,)\nscale * codes + smallest",
     ),
     properties=[Property(lambda numbers, block: not isinstance(numbers, np.ndarray) or numbers.dtype == np.float32,
-                         "The numbers are right. They should be float32.")],
+                         "The numbers should be float32.")],
 )
 
 

@@ -218,7 +218,7 @@ def _another_token(model, prompt, source, site, position):
     return model(mixed)[0, -1]
 
 
-@exercise.mistake("`changed` needs a function for the site, and you gave it what the site had in the source. Write a "
+@exercise.mistake("`changed` needs a function for the site: did you give it what the site had in the source? Write a "
                   "function that puts this into a copy of what it gets.", error="not callable")
 def _no_function(model, prompt, source, site, position):
     with changed(model, {site: read(model, source, [site])[site]}):

@@ -73,7 +73,7 @@ exercise.mistake("You use the size of all parts side by side. But the norm sees 
                  "cancelled each other.", _voted(size=lambda parts: parts.square().mean().sqrt()))
 exercise.mistake("You use the size of the parts' mean. The stream is their sum.",
                  _voted(size=lambda parts: parts.mean(0).square().mean().sqrt()))
-exercise.mistake("You subtract the mean of the stream, as LayerNorm does. This norm only divides.",
+exercise.mistake("Your size is a standard deviation, as in LayerNorm. This norm subtracts no mean.",
                  _voted(size=lambda parts: (parts.sum(0) - parts.sum(0).mean()).square().mean().sqrt().clamp(min=1e-6)))
 exercise.mistake("std subtracts the mean, and divides by one less than the number of dimensions. The norm does "
                  "neither.",

@@ -138,7 +138,7 @@ exercise.mistake("The number of the prompt is missing. It comes first, and then 
 exercise.mistake("You choose an item: rows are prompts and columns are items.",
                  _choose(pick=lambda shares: shares, by=lambda right, half: right[:, half].sum(0).argmax()),
                  error="out of bounds")
-exercise.mistake("PyTorch has no mean of True and False: turn them into numbers first.",
+exercise.mistake("PyTorch has a mean of floats only: turn True and False into floats.",
                  lambda right, half: right[:, half].mean(1), error="could not infer output dtype|mean\\(\\)")
 exercise.mistake("You leave out the last of the other items.",
                  _choose(rest=lambda right, half: _others(right[:, :-1], half),

@@ -118,7 +118,7 @@ exercise.mistake("Under the root, p · (1 − p) is divided by count.",
                  _with(under=lambda p, z, n: p * (1 - p) + z * z / (4 * n * n)))
 exercise.mistake("Under the root, z² / (4 · count²) is missing. It keeps the interval from vanishing at 0 and 1.",
                  _with(under=lambda p, z, n: p * (1 - p) / n))
-exercise.mistake("`p * 1 - p` is 0. Write p times (1 − p), with brackets.",
+exercise.mistake("Your p · (1 − p) / count is 0 or missing. Are there brackets around 1 − p?",
                  _with(under=lambda p, z, n: (p * 1 - p) / n + z * z / (4 * n * n)))
 exercise.mistake("You have forgotten the square root.", _with(root=lambda under: under))
 exercise.mistake("The root covers only the two summands. z is outside it.",

@@ -140,7 +140,7 @@ def _never_negative(amounts, excesses):
     return coefficient, abs(exponent)
 
 
-@exercise.mistake("Your slope is too steep by a factor of n / (n − 1), because `np.cov` divides by n − 1 and `np.var` "
+@exercise.mistake("Your slope is too steep by a factor of n / (n − 1). `np.cov` divides by n − 1 and `np.var` "
                   "by n. Divide both by the same number, or neither.")
 def _covariance_and_variance(amounts, excesses):
     x, y = np.log(amounts), np.log(excesses)

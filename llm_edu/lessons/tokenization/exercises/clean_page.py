@@ -91,6 +91,6 @@ def _tags_again_and_again(page):
     return demos.clean_page(page)
 
 
-@exercise.mistake("You clean each line alone. But a tag may begin on one line and end on the next.")
+@exercise.mistake("You miss a tag that begins on one line and ends on the next.")
 def _line_by_line(page):
     return _one_space(" ".join(map(demos.clean_page, page.splitlines())))

@@ -92,7 +92,7 @@ def _zero_bytes(ids, merges):
     return b"".join(spelling[token] for token in ids).decode("utf-8", errors="replace")
 
 
-@exercise.mistake("You number the merged tokens from 257, so 256 spells nothing. Merge number 0 makes 256.")
+@exercise.mistake("Your dictionary lacks 256 when you need it. Merge number 0 makes 256, so it comes first.")
 def _numbered_from_257(ids, merges):
     spelling = {byte: bytes([byte]) for byte in range(256)}
     for number, (left, right) in enumerate(merges):
