@@ -27,7 +27,7 @@ from llm_edu.course.checks.exercise import Case, Exercise, Question, Quiz, case
 from llm_edu.course.checks.judging import trials
 
 LEAST_MISTAKES = 4
-PLANTED = 2_368  # mistakes in the whole course: raise it with them
+PLANTED = 2_372  # mistakes in the whole course: raise it with them
 PATIENCE = 120.0  # seconds for what is right, however busy the machine is
 QUESTIONS = [name for name, item in ITEMS.items() if isinstance(item, Question)]
 QUIZZES = [name for name, item in ITEMS.items() if isinstance(item, Quiz)]

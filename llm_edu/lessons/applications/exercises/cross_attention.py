@@ -67,8 +67,8 @@ exercise = Exercise(
         case(torch.tensor([[[1.0]]]), torch.tensor([[[0.0], [2000.0]]]), torch.tensor([[[2.0], [7.0]]]),
              torch.tensor([[True, False]])),
         # all that is there fits badly: a 0 in place of -inf would win. One word alone: with two, float32 is too coarse
-        # at -3000 for those who subtract a logsumexp
-        case(torch.tensor([[[1.0]]]), torch.tensor([[[-3000.0], [0.0]]]), torch.tensor([[[2.0], [7.0]]]),
+        # at -30000 for those who subtract a logsumexp
+        case(torch.tensor([[[1.0]]]), torch.tensor([[[-30000.0], [0.0]]]), torch.tensor([[[2.0], [7.0]]]),
              torch.tensor([[True, False]])),
     ],
     random_case=_random_words,
@@ -97,8 +97,8 @@ exercise.mistake("e to the power of a large score is inf, and of a very small on
                  lambda queries, keys, values, source_mask: _by_powers(queries, keys, source_mask) @ values)
 exercise.mistake("You hide padding with 0. To the softmax, 0 is a score like any other. Only −inf gets the weight 0.",
                  _cross(hide=0.0))
-exercise.mistake("However small the number you hide with, the scores of real words may be smaller. −1000 is soon "
-                 "reached.",
+exercise.mistake("However small the number you hide with, the scores of real words may be smaller. Only −inf is "
+                 "below all of them.",
                  _cross(hide=-1000.0))
 exercise.mistake("−10 is not small enough: the padding keeps some weight. Only −inf gets the weight 0.",
                  _cross(hide=-10.0))

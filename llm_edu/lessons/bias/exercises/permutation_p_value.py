@@ -1,6 +1,7 @@
 """``permutation_p_value``: how often dealing the numbers out anew gives the first group at least so much."""
 
 import itertools
+import math
 import random
 
 from llm_edu.bias.association import ROUNDING, permutation_p_value
@@ -42,6 +43,7 @@ exercise = Exercise(
         case([1.0, 2.0], [3.0, 4.0]), case([1.0, 4.0], [2.0, 3.0]), case([2.0, 2.0], [2.0, 2.0]),
         case([5.0, 1.0, 1.0], [1.0, 1.0]), case([9.0], [1.0, 2.0, 3.0]), case([1.0, 2.0, 3.0], [9.0]),
         case([0.1, 0.2, 0.3], [0.3, 0.2, 0.1]), case([1.0, 2.004], [2.0, 0.0]),
+        case([0.1, 0.2], [0.3, 0.0, 1.0, 2.0, 3.0]),    # 0.1 + 0.2 is above 0.3, even if it is added up exactly
         case([-1.0, -2.0], [-3.0, -4.0]), case([-3.0, 1.0], [-1.0, 2.0, 0.0]),
         case([8.0, 7.0, 6.0, 5.0], [1.0, 2.0, 3.0, 4.0]), case([8.0, 7.0, 6.0, 1.0], [5.0, 2.0, 3.0, 4.0]),
     ],
@@ -92,6 +94,9 @@ exercise.mistake("You round p. Return it as it is.",
                  _p(share=lambda many, ways: round(many / len(ways), 2)))
 exercise.mistake("Sums such as 0.1 + 0.2 + 0.3 differ in their last bits, depending on the order. So the statement "
                  "says: at least the sum of first, minus 1e-9.", _p(counts=lambda each, now: each >= now))
+exercise.mistake("fsum adds up exactly, but it adds rounded numbers: 0.1 + 0.2 is still more than 0.3. So the "
+                 "statement says: at least the sum of first, minus 1e-9.",
+                 _p(far=math.fsum, counts=lambda each, now: each >= now))
 
 
 def _two_sided(first, second):

@@ -55,6 +55,11 @@ def _with_small(student_logits, teacher_logits, temperature, small):
     return temperature ** 2 * (p * ((p + small).log() - (q + small).log())).sum(-1).mean()
 
 
+def _one_maximum(logits):
+    below = logits - logits.max()
+    return below - below.exp().sum(-1, keepdim=True).log()
+
+
 def _log_of_logs(student_logits, teacher_logits, temperature):
     q, p = ((logits / temperature).log_softmax(-1) for logits in (student_logits, teacher_logits))
     return temperature ** 2 * F.kl_div(q, p, reduction="none").sum(-1).mean()
@@ -81,6 +86,7 @@ exercise = Exercise(
              2.0),
         case(torch.tensor([[900.0, 0.0]]), torch.tensor([[899.0, 0.0]]), 1.0),
         case(torch.tensor([[0.0, 300.0]]), torch.tensor([[300.0, 0.0]]), 2.0),
+        case(torch.tensor([[900.0, 0.0], [0.0, 1.0]]), torch.tensor([[899.0, 0.0], [1.0, 0.0]]), 1.0),
     ],
     random_case=_random,
     random_cases=30,
@@ -98,6 +104,10 @@ exercise = Exercise(
 
 exercise.mistake("Large logits give nan: `exp` becomes infinite, or a probability becomes 0, which has no logarithm. "
                  "`log_softmax` gives finite ones.", _plain_log)
+exercise.mistake("You subtract one maximum from all logits. At a position that is far below it, all powers become 0, "
+                 "and log 0 is −inf. Subtract each position's own maximum, or use `log_softmax`, which does that.",
+                 _loss(student=lambda logits, temperature: _one_maximum(logits / temperature),
+                       teacher=lambda logits, temperature: _one_maximum(logits / temperature)))
 exercise.mistake("The student comes into the difference as probabilities, the teacher as log probabilities. Take the "
                  "logarithm of both. (`F.kl_div` also expects log probabilities first.)",
                  _loss(student=lambda logits, temperature: (logits / temperature).softmax(-1)))

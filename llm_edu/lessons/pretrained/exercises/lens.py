@@ -59,8 +59,8 @@ def _by_hand():
 
 
 def _with_large_logits():
-    """Logits about 100, as 1 apart as any: exp of them is more than a float32 holds."""
-    streams = [[[100.0, 1.0], [100.0, 0.0]], [[99.0, -1.0], [120.0, 2.0]]]
+    """Logits about 100: exp of them is more than a float32 holds. One text's are far below all others."""
+    streams = [[[100.0, 1.0], [-100.0, 0.0]], [[99.0, -1.0], [120.0, 2.0]]]
     unembedding = [[1.0, 0.0], [1.0, 1.0]]
     return Case((torch.tensor(streams), _unchanged, torch.tensor(unembedding), torch.tensor([1, 0])), label=(
         f"lens(torch.tensor({streams}), lambda x: x, torch.tensor({unembedding}), torch.tensor([1, 0]))"))
@@ -155,6 +155,9 @@ exercise.mistake("Your softmax runs only over the tokens that are asked for. It 
 exercise.mistake("exp of a logit above 88 is more than float32 can hold: inf, and inf / inf is nan. torch's softmax "
                  "first subtracts the maximum of each row, which changes no probability.",
                  _said(end=lambda logits: logits.exp() / logits.exp().sum(-1, keepdim=True)))
+exercise.mistake("You subtract one maximum from all logits, before exp. In a row that is far below it, all powers "
+                 "become 0, and 0 / 0 is nan. Subtract from each row its own maximum.",
+                 _said(end=lambda logits: (powers := (logits - logits.max()).exp()) / powers.sum(-1, keepdim=True)))
 
 
 @exercise.mistake("unembedding has a row for each token, (vocabulary, width). To multiply the stream by every row, "

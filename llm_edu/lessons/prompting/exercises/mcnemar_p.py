@@ -38,6 +38,7 @@ exercise = Exercise(
         case(*_answers(3, 4, 1, 1, seed=4)), case(*_answers(2, 8, 30, 0, seed=5)), case(*_answers(8, 2, 0, 30, seed=6)),
         case(*_answers(0, 0, 5, 7, seed=7)), case(*_answers(10, 4, 70, 16, seed=8)),
         case(*_answers(30, 50, 200, 120, seed=9)), case(*_answers(120, 110, 100, 70, seed=10)),
+        case(*_answers(560, 620, seed=11)),    # 2 ** 1180 is more than a float holds
     ],
     random_case=_answers_case,
     random_cases=40,
@@ -164,6 +165,12 @@ def _unpaired(first, second):
         return 1.0
     share = (sum(first) + sum(second)) / (2 * count)
     return erfc(abs(sum(first) - sum(second)) / count / sqrt(2 * share * (1 - share) / count) / sqrt(2))
+
+
+exercise.mistake("With more than about a thousand items, 2ⁿ is too large for a float, and 0.5ⁿ is 0. Python's whole "
+                 "numbers have no such limit: add up comb(n, k) as it is, and divide by 2**n once.",
+                 _with(tail=lambda k, n: sum(comb(n, heads) * 0.5**n for heads in range(k + 1))),
+                 error="too large|out of range")
 
 
 @exercise.mistake("If n is 0, you can't divide by it. Then p is 1.", error="division by zero")
