@@ -350,6 +350,17 @@ class TestExplorer:
         with pytest.raises(ValueError, match="top"):
             self.make(top=0)
 
+    def test_an_interrupt_is_answered_and_stops_the_cell(self, monkeypatch):
+        def interrupted(request):
+            raise KeyboardInterrupt
+
+        widget = self.make()
+        monkeypatch.setattr(widget, "respond", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            ask(widget, kind="text", text="Ho")
+        assert widget.answer["error"].startswith("This was interrupted")
+        assert widget.answer["sequence"] == widget.request["sequence"]
+
     def test_answers_are_small(self):
         assert len(repr(self.make().answer)) < 2_000
 

@@ -96,6 +96,7 @@ function names(lines, here, at, { down, right, top, bottom }, wide) {
     return drawn("g", { class: `lm-dial-name lm-dial-of-${number}` }, dotOf(number, right + 14, above, 3.4),
       drawn("text", {}, drawn("title", {}, name), ...spans));
   });
+  if (wide < NARROW) return groups; // no room beside the unit; the strength stands above the chart
   return [drawn("text", { class: "lm-dial-tick", x: right + 22, y: 12 }, `at ${here.text}`), ...groups];
 }
 

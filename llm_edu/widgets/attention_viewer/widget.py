@@ -65,6 +65,7 @@ class AttentionViewer(CourseWidget):
     view = traitlets.Dict().tag(sync=True)  # what is looked at: mode, heads, query (None: the last), checkpoint, sort
 
     _views: tuple[str, ...] = VIEWS
+    _halfway = False    # whether the text has been read, and the scene not yet made
 
     @tokenizer_first
     def __init__(self, model, tokenizer=None, text=None, *, checkpoints=None, layer=0, head=0, query=None,
@@ -151,10 +152,12 @@ class AttentionViewer(CourseWidget):
         if isinstance(source, ModelSource):
             text = source.text if request.get("text") is None else replace_surrogates(str(request["text"]))[0]
             off = tuple(sorted(tuple(pair) for pair in request.get("off", [])))
-            if text != source.text or off != source.off:
+            if self._halfway or text != source.text or off != source.off:
                 source.read(text, off)
+                self._halfway = True    # an interrupt may come before the scene is made
                 self._scores = measure(source)
                 self.scene = make_scene(source, self._names, self._scores, self.scene["version"] + 1)
+                self._halfway = False
         return {"version": self.scene["version"], "text": source.text, **self._answer_look(request.get("look", {}))}
 
     def _answer_look(self, look: dict) -> dict:

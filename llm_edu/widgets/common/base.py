@@ -100,13 +100,19 @@ class CourseWidget(anywidget.AnyWidget):
         """Set ``answer`` to what `compute` returns, or to what went wrong.
 
         Raised here, an error would end in the server's log, where no learner looks; and a learner's own tokenizer or
-        model may raise anything. So every error goes to the widget, which shows it.
+        model may raise anything. So every error goes to the widget, which shows it. An interrupt of the kernel is told
+        there, too, or the page would wait for good; and it stops the cell, if one is running.
         """
+        interrupt = None
         try:
             content = compute()
         except Exception as problem:
             content = {"error": explain(problem)}
+        except KeyboardInterrupt as problem:
+            interrupt, content = problem, {"error": "This was interrupted before it was finished; ask again."}
         self.answer = {"sequence": self.request.get("sequence", 0) if sequence is None else sequence, **content}
+        if interrupt:
+            raise interrupt
 
     def __repr__(self) -> str:
         return self.summary()

@@ -86,7 +86,7 @@ function createDrawing(model, atlas, view, parts) {
   function neighbours() {
     if (atlas.place.has(view.word)) return atlas.nearest(atlas.place.get(view.word));
     const answer = model.get("answer");
-    return view.word && answer.word === view.word && answer.found ? answer.near : null;
+    return view.word && answer.found === view.word ? answer.near : null; // "King" was found as "king"
   }
   function analogyAnswer() {
     const answer = model.get("answer").analogy;

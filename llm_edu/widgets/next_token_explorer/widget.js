@@ -109,7 +109,6 @@ function render({ model, el }) {
   chipNote(root);
   el.append(root);
 
-  let saveHeat;
   const channel = openChannel(model, el, { onAnswer: drawAnswer, onRequest: drawRequest, onState: drawState });
   function act(kind, id = null) {
     const acting = channel.state() !== "ready" && !channel.hasDraft() && model.get("request").kind !== "text";
@@ -144,14 +143,12 @@ function render({ model, el }) {
     for (const control of [likeliest, sample, reset]) control.setAttribute("aria-disabled", String(state === "asleep"));
   }
   slider.addEventListener("input", () => {
-    model.set("temperature", Number(slider.value)); // all views follow at once; the kernel hears of it after a pause
-    clearTimeout(saveHeat);
-    saveHeat = setTimeout(() => model.save_changes(), 150);
+    model.set("temperature", Number(slider.value));
+    model.save_changes(); // at once too: what is unsaved is lost to the echo of an earlier change
   });
   drawAnswer(model.get("answer"));
   if (channel.state() !== "ready") drawRequest(model.get("request"));
-  const close = () => { clearTimeout(saveHeat); channel.close(); };
-  return listen(model, root, [["temperature", drawBars]], { close });
+  return listen(model, root, [["temperature", drawBars]], { close: channel.close });
 }
 
 export default { render };

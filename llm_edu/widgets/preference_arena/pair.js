@@ -16,7 +16,8 @@ export function createButton(text, act, more = "", ...keys) {
 function createCard(side, act) {
   const story = element("span", { className: "lm-arena-story", dir: "auto" });
   const name = element("span", { className: "lm-arena-side" }, ...(side === "left" ? [key("←"), "this one"] : ["this one", key("→")]));
-  const root = element("button", { className: `lm-arena-card lm-arena-${side}`, type: "button", onclick: () => {
+  const root = element("button", { className: `lm-arena-card lm-arena-${side}`, type: "button", onclick: (event) => {
+    if (event.detail > 1) return; // of a double click the second would judge a pair that nobody has read
     if (root.getAttribute("aria-disabled") !== "true") act(side);
   } }, story, name);
   return {

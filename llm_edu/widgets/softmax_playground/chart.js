@@ -59,7 +59,8 @@ function grid(sweep, at, down, deep) {
   const { right } = sweep;
   const row = (y, text) => [drawn("line", { class: "lm-grid", x1: left, x2: right, y1: y, y2: y }),
     drawn("text", { class: "lm-tick", x: left - 6, y: y + 4, "text-anchor": "end" }, text)];
-  const ticks = sweep.ticks.map((tick) => drawn("text",
+  const every = right - left < 240 ? 2 : 1; // where there is little room, every other one
+  const ticks = sweep.ticks.filter((_, number) => number % every === 0).map((tick) => drawn("text",
     { class: "lm-tick", x: at(tick), y: floor + 16, "text-anchor": "middle" }, tick.toLocaleString("en")));
   return [...row(down(0), "0"), ...row(down(0.5), "½"), ...row(down(1), "1"), ...row(deep(0), "0"),
     ...row(deep(STEEPEST), "¼"), ...ticks,
