@@ -12,7 +12,7 @@ import torch
 from torch import Tensor
 from torch.optim.optimizer import ParamsT
 
-# The polynomial a·x + b·x³ + c·x⁵, five times over, takes any x between 0.001 and 1 to about 1 (Jordan et al. 2024).
+# The polynomial a·x + b·x³ + c·x⁵, five times over, takes any x between 0.002 and 1 to about 1 (Jordan et al. 2024).
 NEWTON_SCHULZ = (3.4445, -4.7750, 2.0315)
 
 

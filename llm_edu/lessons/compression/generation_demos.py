@@ -78,5 +78,5 @@ def print_copyists(kept, lost_kinds=source.lost_kinds, repeats=100):
     for seed, run in enumerate(runs_of(kept, "no real")):
         real = run[0]["plots"]
         perfect = fmean(len(lost_kinds(copyists(real, len(run) - 1, number))) for number in range(repeats))
-        print(f"village {seed}: models lose {len(lost_kinds(plots_of(run)))} of {len(real)} plots, perfect copyists "
-              f"{perfect:.2f} (mean of {repeats} chains)")
+        print(f"village {seed}: models stop telling {len(lost_kinds(plots_of(run)))} of {len(real)} plots whole, "
+              f"perfect copyists {perfect:.2f} (mean of {repeats} chains)")

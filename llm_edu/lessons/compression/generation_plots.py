@@ -13,8 +13,8 @@ def generations_plot(kept, seed=0):
     lost = {name: [len(lost_kinds(plots_of(run))) for run in runs_of(kept, name)] for name in KINDS}
     told = {name: " to ".join(map(str, sorted({min(counts), max(counts)}))) for name, counts in lost.items()}
     total = len(runs_of(kept, "no real")[seed][0]["plots"])
-    plot, both = figure(f"Each of three villages loses {told['no real']} of {total} plots; with a tenth of the "
-                        f"texts real, {told['10% real']}", height=380, columns=2)
+    plot, both = figure(f"Each of three villages stops telling {told['no real']} of {total} plots whole; with a tenth "
+                        f"of the texts real, {told['10% real']}", height=380, columns=2)
     said = []
     for axes, (name, title) in zip(both, KINDS.items()):
         counts = plots_of(runs_of(kept, name)[seed])

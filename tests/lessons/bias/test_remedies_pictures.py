@@ -51,9 +51,10 @@ def test_tables(kept, capsys):
 @pytest.mark.full
 @pytest.mark.asset("word2vec")
 def test_lipstick(capsys):
-    found = demos.lipstick(shares=(0.0, 1.0), shuffles=2)
-    (_, before, *_), (_, after, low, _, shuffled, clusters) = found["rows"]
-    assert before > 0.99 and 0.85 < after < 0.95 and low > shuffled and clusters > 0.7
+    found = demos.lipstick(shares=(0.0, 1.0), controls=2)
+    (_, before, *_), (_, after, low, high, clusters) = found["rows"]
+    assert before > 0.99 and low < after < high and 0.85 < after < 0.95 and clusters > 0.7
+    assert all(0.75 < accuracy < 0.95 and 0.5 <= sorted_by < 0.95 for accuracy, sorted_by in found["controls"])
     assert not {"she", "woman", "actress"} & set(found["she"])
     demos.print_lipstick(found)
     assert max(map(len, capsys.readouterr().out.splitlines())) <= 96

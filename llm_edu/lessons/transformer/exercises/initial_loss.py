@@ -24,5 +24,5 @@ exercise = Question(
         (math.log(530), "That is the answer for Storyland, with its 530 words. GPT-2 has 50,257 tokens."),
     ],
     explanation="−ln(1/50,257) = ln 50,257 = 10.82. If a first loss is far above that, the weights are probably too "
-                "large at the start. If it is far below, the answer probably leaks into the input.",
+                "large at the start.",
 )
