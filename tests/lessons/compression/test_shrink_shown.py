@@ -95,12 +95,12 @@ def test_lost_plots_are_named_with_the_generation_that_lost_them(followed, capsy
     assert lines[1].startswith("village 0: 50% whole at the end; 6 of 12 lost: letter (0), picnic (0)")
     assert "race (2)" in lines[2] and lines[6] == "village 0: 50% whole at the end; 0 of 12 lost: none"
     assert "no real stories: generation 2 50% 3.0 6.0 39.0 8.0" in lines
-    assert lines[-1] == "village 1: models lose 6 of 12 plots, perfect copyists 0.00 (mean of 3 chains)"
+    assert lines[-1] == "village 1: models stop telling 6 of 12 plots whole, perfect copyists 0.00 (mean of 3 chains)"
 
 
 def test_the_picture_counts_over_all_villages(followed):
     plot = generations_plot(followed)
-    assert "loses 6 of 12 plots; with a tenth of the texts real, 0" in plot.alt
+    assert "stops telling 6 of 12 plots whole; with a tenth of the texts real, 0" in plot.alt
     assert "race 94 → 94 → 94 → 0" in plot.alt and plot.to_png()[:4] == b"\x89PNG"
 
 
