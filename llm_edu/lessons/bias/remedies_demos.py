@@ -29,9 +29,9 @@ def leaning(vectors: np.ndarray, direction: np.ndarray) -> tuple[np.ndarray, np.
 
 
 def told_apart(vectors: np.ndarray, direction: np.ndarray, share: float):
-    """The words that lean most, with a share of the direction removed: a classifier's `Recovery`; accuracy of clusters.
+    """Tell the most leaning words apart without a share of the direction.
 
-    The clusters never see a label.
+    ->   a classifier's `Recovery`; accuracy of clusters that never saw a label
     """
     left = remove_direction(vectors[np.concatenate(leaning(vectors, direction))], direction, share)
     labels = np.repeat([1, 0], MOST)

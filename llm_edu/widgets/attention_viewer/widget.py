@@ -65,7 +65,7 @@ class AttentionViewer(CourseWidget):
     view = traitlets.Dict().tag(sync=True)  # what is looked at: mode, heads, query (None: the last), checkpoint, sort
 
     _views: tuple[str, ...] = VIEWS
-    _halfway = False    # whether the text has been read, and the scene not yet made
+    _halfway = False    # whether the text has been read, but the scene not yet made
 
     @tokenizer_first
     def __init__(self, model, tokenizer=None, text=None, *, checkpoints=None, layer=0, head=0, query=None,

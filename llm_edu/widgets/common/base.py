@@ -100,8 +100,8 @@ class CourseWidget(anywidget.AnyWidget):
         """Set ``answer`` to what `compute` returns, or to what went wrong.
 
         Raised here, an error would end in the server's log, where no learner looks; and a learner's own tokenizer or
-        model may raise anything. So every error goes to the widget, which shows it. An interrupt of the kernel is told
-        there, too, or the page would wait for good; and it stops the cell, if one is running.
+        model may raise anything. So every error goes to the widget, which shows it. An interrupt of the kernel is shown
+        there, too, or the page would wait forever; it also stops the cell, if one is running.
         """
         interrupt = None
         try:

@@ -42,7 +42,7 @@ function createBet(game, { onBet, onPass }) {
   box = createBox(createFinder(game), { onChange: draw, onGuess: guess, onSure: sure.add });
   const root = element("div", { className: game.groups.length > 6 ? "lm-bet lm-many-groups" : "lm-bet" },
     element("div", { className: "lm-bet-row" }, box.field, sure.root, button("Guess", "Enter", submit, "lm-primary"),
-      button("No idea", "Spread the belief evenly over all words", onPass)),
+      button("No idea", "Spread the belief evenly over all words", pass)),
     box.list, box.problem, stake);
   draw();
 
@@ -51,6 +51,9 @@ function createBet(game, { onBet, onPass }) {
     const words = items.flatMap((item) => (item.kind === "group" ? groups.get(item.name) : [item.name]));
     stake.textContent = stakeSentence(game, [...new Set(words)], sure.share());
     sure.show(stake.textContent);
+  }
+  function pass(event) {
+    if (event.detail < 2) onPass(); // of a double click the second would pass a word that nobody has thought about
   }
   function submit() {
     if (box.settle()) guess();

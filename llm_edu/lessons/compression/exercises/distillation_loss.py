@@ -104,8 +104,8 @@ exercise = Exercise(
 
 exercise.mistake("Large logits give nan: `exp` becomes infinite, or a probability becomes 0, which has no logarithm. "
                  "`log_softmax` gives finite ones.", _plain_log)
-exercise.mistake("You subtract one maximum from all logits. At a position that is far below it, all powers become 0, "
-                 "and log 0 is −inf. Subtract each position's own maximum, or use `log_softmax`, which does that.",
+exercise.mistake("You subtract one maximum from all logits. Where a position's logits are far below it, all powers are "
+                 "0, and log 0 is −inf. Subtract each position's own maximum, or use `log_softmax`, which does that.",
                  _loss(student=lambda logits, temperature: _one_maximum(logits / temperature),
                        teacher=lambda logits, temperature: _one_maximum(logits / temperature)))
 exercise.mistake("The student comes into the difference as probabilities, the teacher as log probabilities. Take the "

@@ -168,7 +168,7 @@ def _unpaired(first, second):
 
 
 exercise.mistake("With more than about a thousand items, 2ⁿ is too large for a float, and 0.5ⁿ is 0. Python's whole "
-                 "numbers have no such limit: add up comb(n, k) as it is, and divide by 2**n once.",
+                 "numbers have no such limit: add up comb(n, k) first, and divide by 2**n once.",
                  _with(tail=lambda k, n: sum(comb(n, heads) * 0.5**n for heads in range(k + 1))),
                  error="too large|out of range")
 
