@@ -45,7 +45,7 @@ def store_plainly(codes: Tensor, scales: Tensor) -> tuple[Tensor, Tensor]:
 
 
 def multiply_plainly(x: Tensor, stored: tuple[Tensor, Tensor]) -> Tensor:
-    """The codes become float32 for each product, which takes longer than float32 weights, and works everywhere."""
+    """The codes become float32 for each product, which may take longer than float32 weights, and works everywhere."""
     codes, scales = stored
     return F.linear(x, codes.to(x.dtype)) * scales
 

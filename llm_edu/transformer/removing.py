@@ -1,7 +1,7 @@
 """A transformer with one part taken out, to see what the part was for.
 
-The rest has the same shapes and is trained in the same way. Removed parameters stay in the model and are not used, so
-that the others start from the same random numbers.
+The rest has the same shapes and is trained in the same way. A part is taken out of a finished model, so that the others
+start from the same random numbers.
 """
 
 import torch

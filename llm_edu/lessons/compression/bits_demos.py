@@ -88,7 +88,7 @@ def print_caches(model: Transformer, tokenizer, count: int = 100) -> None:
 def print_leads(kept) -> None:
     """What the measurement `compression_bits` has found: SmolLM2 on held-out pages."""
     first = kept["as it is"]
-    print(f"{first['pages']} unseen pages of {first['bytes of text']:,} bytes; as it is, SmolLM2 needs "
+    print(f"{first['pages']} held-out pages of {first['bytes of text']:,} bytes; as it is, SmolLM2 needs "
           f"{first['bits']:.3f} bits per byte.")
     rows = [["as it is, 16 bits", f"{first['size'] / 1e6:.1f} MB", "0"]]
     rows += [[name, f"{run['size'] / 1e6:.1f} MB", Change(run["more"], run["half"]).text(3)]

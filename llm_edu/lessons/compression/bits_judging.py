@@ -1,4 +1,4 @@
-"""What fewer bits cost a model: nats a story for Storyteller, bits per byte of unseen pages for SmolLM2."""
+"""What fewer bits cost a model: nats a story for Storyteller, bits per byte of held-out pages for SmolLM2."""
 
 import math
 from dataclasses import dataclass

@@ -143,15 +143,16 @@ def pick_queries(leads, count: int, seed: int = 0) -> list[int]:
 def topic_shares(scores: Callable[[int], np.ndarray], leads, queries: Sequence[int], top: int = 10) -> np.ndarray:
     """For each query: what share of the `top` pages found has the topic of the query's page. That page is left out.
 
-    scores(query): a number for each page, highest for the best; pages with equal scores stay in the order of the list
+    scores(query): a number for each page, highest for the best. Equal scores come in a random order, because
+        the list is sorted by topic
     -> (queries)
     """
     topics = np.array([lead.topic for lead in leads])
-    shares = []
+    shares, random = [], np.random.default_rng(0)
     for query in queries:
         values = np.array(scores(query), dtype=float)
         values[query] = -np.inf
-        best = np.argsort(-values, kind="stable")[:top]
+        best = np.lexsort((random.random(len(values)), -values))[:top]
         shares.append((topics[best] == topics[query]).mean())
     return np.array(shares)
 

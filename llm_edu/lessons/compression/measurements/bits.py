@@ -1,4 +1,4 @@
-"""SmolLM2 in fewer bits, by bits, groups and ways to round: bits per byte of unseen pages, and the size."""
+"""SmolLM2 in fewer bits, by bits, groups and ways to round: bits per byte of held-out pages, and the size."""
 
 from functools import cache, partial
 

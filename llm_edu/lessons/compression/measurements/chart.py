@@ -66,7 +66,7 @@ def storyteller(name):
 
 
 def student():
-    """The student of sitting 3: how many bytes, how fast; a model of random weights is as large and as fast."""
+    """The student of sitting 2: how many bytes, how fast; a model of random weights is as large and as fast."""
     model = STUDENT.model(teacher()[1].vocab_size).eval()
     return {"bytes": model_bytes(model), "tokens a second": speed(model, torch.tensor([[1]]))}
 

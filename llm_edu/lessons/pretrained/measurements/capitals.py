@@ -12,7 +12,7 @@ from llm_edu.transformer import Record
 ABOUT = ("SmolLM2 (135M, 4 bits) on 'The capital of … is the city of' for 30 countries, each paired with the next; mean"
          " and 95 % interval over the 30. Nothing is drawn, so there is no seed, and there are no steps of training.")
 OTHER_WORDS = "The people of {} love the city of"    # as many tokens, the country at the same position
-LANGUAGES = {    # those of the thirty of which SmolLM2 also knows the language (its best guess, one token)
+LANGUAGES = {    # twelve of the thirty of which SmolLM2 also knows the language (its best guess, one token)
     "Greece": "Greek", "France": "French", "Japan": "Japanese", "Italy": "Italian", "Germany": "German",
     "Hungary": "Hungarian", "Sweden": "Swedish", "Norway": "Norwegian", "Finland": "Finnish", "Bulgaria": "Bulgarian",
     "England": "English", "Wales": "Welsh"}
